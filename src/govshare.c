@@ -1,0 +1,18 @@
+/*
+ * govshare.c: loads the library.
+ *
+ * Owns nothing. _PG_init() calls each module's *_init() from the leaves up,
+ * so that a module may rely on those below it.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+void
+_PG_init(void)
+{
+}
