@@ -1,0 +1,31 @@
+/* 60_grant.sql: 共享授权, the permission in force that came of a request */
+
+CREATE TABLE share_grant (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	revision int NOT NULL DEFAULT 1,
+	request bigint NOT NULL,
+	entry text NOT NULL,
+	entry_version int NOT NULL,
+	provider text NOT NULL REFERENCES department,
+	requester text NOT NULL REFERENCES department,
+	purpose text NOT NULL REFERENCES purpose,
+	methods share_method[] NOT NULL,
+	items text[] NOT NULL,
+	divisions division_code[],
+	row_filter text,
+	system text,
+	reads_per_day int,
+	rows_per_statement int,
+	valid_from timestamptz NOT NULL,
+	valid_until timestamptz NOT NULL,
+	state text NOT NULL DEFAULT 'active',
+	state_reason text,
+	CONSTRAINT share_grant_state_check CHECK (state IN ('active', 'suspended', 'terminated', 'expired'))
+);
+CREATE UNIQUE INDEX share_grant_in_force_key ON share_grant (requester, entry, purpose) WHERE state IN ('active', 'suspended');
+COMMENT ON TABLE share_grant IS '共享授权: what one department may read of one entry, for one purpose, and until when (Articles 21, 25)';
+COMMENT ON COLUMN share_grant.revision IS 'counts every change; a plan made for another revision is never executed';
+COMMENT ON COLUMN share_grant.items IS 'names of the columns granted; never null: "all shareable" is written out at approval';
+COMMENT ON COLUMN share_grant.divisions IS 'bounds the division column of the governed table; null means no bound';
+COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governed table''s own columns; null means no filter';
+COMMENT ON COLUMN share_grant.valid_until IS 'exclusive end: 00:00 of the day after the last day';
