@@ -1,15 +1,15 @@
 EXTENSION = govshare
 MODULE_big = govshare
-VERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" govshare.control)
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" govshare.control)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql))
-DATA_built = sql/govshare--$(VERSION).sql
-EXTRA_CLEAN = sql/govshare--$(VERSION).sql
+DATA_built = sql/govshare--$(EXTVERSION).sql
+EXTRA_CLEAN = sql/govshare--$(EXTVERSION).sql
 PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-sql/govshare--$(VERSION).sql: $(SQL_MODULES)
+sql/govshare--$(EXTVERSION).sql: $(SQL_MODULES)
 	cat $^ > $@
