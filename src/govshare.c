@@ -8,6 +8,10 @@
 
 #include "fmgr.h"
 
+#include "hooks.h"
+#include "log_queue.h"
+#include "redact.h"
+
 PG_MODULE_MAGIC;
 
 void		_PG_init(void);
@@ -15,4 +19,7 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
+	redact_init();
+	log_queue_init();
+	hooks_init();
 }

@@ -1,0 +1,47 @@
+/*
+ * log_queue.h: the ring in shared memory between sessions and the log writer.
+ *
+ * One ring per database, filled by sessions, emptied by that database's log
+ * writer.  Nothing is ever dropped: a full ring makes sessions wait, and past
+ * govshare.log_timeout they fail (SG010).  A position is a count of bytes
+ * since the ring was made; it never wraps.
+ */
+#ifndef GOVSHARE_LOG_QUEUE_H
+#define GOVSHARE_LOG_QUEUE_H
+
+#include "record.h"
+
+/* Define settings; on preload also the request for shared memory */
+extern void log_queue_init(void);
+extern void log_queue_shmem_request(void);
+extern void log_queue_shmem_startup(void);
+
+/*
+ * Append a leaf and return the position just after it.  Waits while the ring
+ * is full or the writer is not up yet; raises SG010, naming cause and remedy,
+ * when the record cannot be kept: library not preloaded, standby, fsync off,
+ * too many databases, or log_timeout passed.  Interruptible while it waits.
+ */
+extern PGDLLEXPORT uint64 log_queue_append(const AccessLeaf *leaf);
+
+/*
+ * Append without ever waiting or throwing: for abort paths, where a failure
+ * must not hide the error that is under way.  False if the leaf could not be
+ * taken; the opening record then stands alone ("running or lost").
+ */
+extern PGDLLEXPORT bool log_queue_try_append(const AccessLeaf *leaf);
+
+/*
+ * Return when everything up to position is durable.  Raises SG010 past
+ * log_timeout, with the writer's last error as DETAIL.  Interruptible; must
+ * be called with no LWLock held.
+ */
+extern PGDLLEXPORT void log_queue_wait(uint64 position);
+
+/* The position after the last leaf appended to this database's ring */
+extern PGDLLEXPORT uint64 log_queue_position(void);
+
+/* govshare.log_mode = sync: wait for the opening record before the first row */
+extern PGDLLEXPORT bool log_mode_sync(void);
+
+#endif							/* GOVSHARE_LOG_QUEUE_H */

@@ -1,0 +1,87 @@
+/*
+ * log_ring.h: the ring as its caretakers see it: log_queue.c fills it,
+ * log_writer.c empties it, launcher.c hands it to a database.  Nobody else
+ * includes this; sessions use log_queue.h.
+ */
+#ifndef GOVSHARE_LOG_RING_H
+#define GOVSHARE_LOG_RING_H
+
+#include "port/atomics.h"
+#include "storage/condition_variable.h"
+#include "storage/latch.h"
+#include "storage/lwlock.h"
+
+#define LOG_TROUBLE_LENGTH	256
+
+/* How soundly the writer sleeps, which says who must wake it */
+typedef enum WriterSleep
+{
+	WRITER_AWAKE,				/* looks at the ring before it sleeps */
+	WRITER_NAPPING,				/* wakes by itself soon: sync leaves wake it */
+	WRITER_HIBERNATING			/* any leaf wakes it */
+} WriterSleep;
+
+/*
+ * The ring of one database.  head is advanced under lock by sessions, tail by
+ * the writer alone, once what lies before it is durable; the bytes between
+ * belong to the writer.  Each leaf is a 4-byte length in the machine's order
+ * and its canonical encoding; leaves wrap around the end of the ring.
+ */
+typedef struct LogRing
+{
+	/* under log_control_lock() */
+	Oid			database;		/* InvalidOid: free */
+	int64		epoch;			/* no other ring, now or ever, has this one */
+	pid_t		writer_pid;		/* 0: none */
+	Latch	   *writer_latch;
+
+	/* under lock */
+	LWLock	   *lock;
+	pg_atomic_uint64 head;
+	pg_atomic_uint64 tail;
+	char		trouble[LOG_TROUBLE_LENGTH];	/* why the writer is stuck */
+	TimestampTz trouble_since;	/* 0: it is not */
+	char		last_error[LOG_TROUBLE_LENGTH];
+	TimestampTz last_error_at;
+
+	pg_atomic_uint32 writer_sleep;	/* WriterSleep */
+	pg_atomic_uint32 users;		/* sessions that may still append */
+	pg_atomic_uint64 appended;	/* leaves */
+	pg_atomic_uint64 flushed;
+	pg_atomic_uint64 batches;
+	pg_atomic_uint64 full_waits;
+	pg_atomic_uint64 oldest_unflushed;	/* time of the first unflushed leaf */
+	ConditionVariable flushed_cv;
+	ConditionVariable space_cv;
+	Size		offset;			/* of the bytes, from the start of the segment */
+} LogRing;
+
+/* All rings, and whether the server is going down */
+extern bool log_ring_available(void);	/* is there shared memory at all? */
+extern int	log_ring_count(void);
+extern LogRing *log_ring_get(int index);
+extern Size log_ring_size(void);
+extern LWLock *log_control_lock(void);
+
+/*
+ * Give a database a ring (the one it has already, or a free one) and return
+ * its index, -1 if all are taken.  Taking it back forgets what is in it.
+ */
+extern int	log_ring_assign(Oid database);
+extern void log_ring_unassign(Oid database);
+
+/* The launcher tells the writers that the whole server stops */
+extern void log_ring_set_shutdown(bool shutdown);
+extern bool log_ring_in_shutdown(void);
+
+/* The launcher says that some database found no free ring */
+extern void log_ring_set_exhausted(bool exhausted);
+
+/* Copy bytes out of the ring, minding the wrap */
+extern void log_ring_read(LogRing *ring, uint64 position, void *to,
+						  uint32 length);
+
+/* fsync = off without govshare.allow_unsafe_fsync: nothing is durable */
+extern bool log_fsync_refused(void);
+
+#endif							/* GOVSHARE_LOG_RING_H */

@@ -1,0 +1,311 @@
+/*
+ * record.c: the canonical encoding of a leaf.
+ *
+ * Owns the bytes that the Merkle tree hashes.  They are final: a change needs
+ * a new RECORD_VERSION, and version 1 must stay readable for ever.  Must
+ * never use SPI, the catalogues, shared memory or palloc: a leaf is encoded
+ * in abort paths too.
+ *
+ * A leaf of version 1 is
+ *
+ *		1 byte		version, 1
+ *		1 byte		kind: 1 open, 2 close, 3 deny
+ *		2 bytes		number of fields, 31
+ *		fields in the order of record_field[] below, each
+ *			4 bytes		length of the value in bytes, or ffffffff for NULL
+ *						(an empty string has length 0, so it is not NULL)
+ *			value
+ *
+ * All numbers are big-endian two's complement.  Values, by the type of the
+ * column of govshare.access_record that keeps them:
+ *
+ *		timestamptz	8 bytes: microseconds since 1970-01-01 00:00:00 UTC,
+ *					SQL (extract(epoch from leaf_time) * 1000000)::bigint
+ *		integer		4 bytes
+ *		bigint		8 bytes
+ *		xid8		8 bytes
+ *		boolean		1 byte: 0 or 1
+ *		text		the characters in the database's encoding
+ *		bytea		the bytes
+ *		text[]		4 bytes: number of elements, then for each element
+ *					4 bytes length and its characters; elements are not NULL
+ *
+ * Columns leaf (the index in the tree, from 0) and leaf_hash are not part of
+ * the leaf.  What is stored is what was hashed: texts over their limit are
+ * clipped before they are encoded.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "port/pg_bswap.h"
+#include "utils/timestamp.h"
+
+#include "record.h"
+
+#define NAME_LIMIT		256		/* names and codes */
+#define NOTE_LIMIT		1024	/* free text */
+#define QUERY_LIMIT		8192
+#define ITEM_LIMIT		NAMEDATALEN
+
+const RecordField record_field[] = {
+	{"leaf_time", RECORD_TIME, 0},
+	{"session_id", RECORD_TEXT, NAME_LIMIT},
+	{"statement", RECORD_INT8, 0},
+	{"session_role", RECORD_TEXT, NAME_LIMIT},
+	{"outer_role", RECORD_TEXT, NAME_LIMIT},
+	{"effective_role", RECORD_TEXT, NAME_LIMIT},
+	{"department", RECORD_TEXT, NAME_LIMIT},
+	{"contractor", RECORD_BOOL, 0},
+	{"client_addr", RECORD_TEXT, NAME_LIMIT},
+	{"application", RECORD_TEXT, NAME_LIMIT},
+	{"xid", RECORD_INT8, 0},
+	{"provider", RECORD_TEXT, NAME_LIMIT},
+	{"entry", RECORD_TEXT, NAME_LIMIT},
+	{"entry_version", RECORD_INT4, 0},
+	{"relation", RECORD_TEXT, NAME_LIMIT},
+	{"grant_id", RECORD_INT8, 0},
+	{"grant_revision", RECORD_INT4, 0},
+	{"purpose", RECORD_TEXT, NAME_LIMIT},
+	{"scenario", RECORD_TEXT, NOTE_LIMIT},
+	{"method", RECORD_TEXT, NAME_LIMIT},
+	{"items", RECORD_TEXT_ARRAY, ITEM_LIMIT},
+	{"query_id", RECORD_INT8, 0},
+	{"query", RECORD_TEXT, QUERY_LIMIT},
+	{"query_hash", RECORD_BYTES, 0},
+	{"sqlstate", RECORD_TEXT, NAME_LIMIT},
+	{"message", RECORD_TEXT, NOTE_LIMIT},
+	{"outcome", RECORD_TEXT, NAME_LIMIT},
+	{"rows", RECORD_INT8, 0},
+	{"duration_us", RECORD_INT8, 0},
+	{"repeated", RECORD_INT8, 0},
+	{"break_glass", RECORD_TEXT, NOTE_LIMIT},
+};
+
+const int	record_n_fields = lengthof(record_field);
+
+/* Where the next byte goes, and which field it belongs to */
+typedef struct Encoder
+{
+	char	   *next;
+	int			field;
+} Encoder;
+
+#define NULL_LENGTH		0xffffffffU
+#define SHA256_LENGTH	32
+
+uint32
+record_get32(const char *p)
+{
+	uint32		n;
+
+	memcpy(&n, p, sizeof(n));
+	return pg_ntoh32(n);
+}
+
+uint64
+record_get64(const char *p)
+{
+	uint64		n;
+
+	memcpy(&n, p, sizeof(n));
+	return pg_ntoh64(n);
+}
+
+void
+record_put32(char *p, uint32 value)
+{
+	value = pg_hton32(value);
+	memcpy(p, &value, sizeof(value));
+}
+
+void
+record_put64(char *p, uint64 value)
+{
+	value = pg_hton64(value);
+	memcpy(p, &value, sizeof(value));
+}
+
+/* Start the next field, which must be of that type */
+static const RecordField *
+begin_field(Encoder *enc, RecordType type)
+{
+	const RecordField *field = &record_field[enc->field++];
+
+	Assert(enc->field <= record_n_fields);
+	Assert(field->type == type);
+	return field;
+}
+
+static void
+put_length(Encoder *enc, uint32 length)
+{
+	record_put32(enc->next, length);
+	enc->next += sizeof(uint32);
+}
+
+static void
+put_bytes(Encoder *enc, const void *bytes, uint32 length)
+{
+	put_length(enc, length);
+	memcpy(enc->next, bytes, length);
+	enc->next += length;
+}
+
+static void
+put_clipped(Encoder *enc, const char *text, int limit)
+{
+	int			length = strnlen(text, limit + 1);
+
+	if (length > limit)
+		length = pg_mbcliplen(text, length, limit);
+	put_bytes(enc, text, length);
+}
+
+static void
+put_text(Encoder *enc, const char *text)
+{
+	const RecordField *field = begin_field(enc, RECORD_TEXT);
+
+	if (text)
+		put_clipped(enc, text, field->limit);
+	else
+		put_length(enc, NULL_LENGTH);
+}
+
+static void
+put_int4(Encoder *enc, int32 value, int32 null_value)
+{
+	begin_field(enc, RECORD_INT4);
+	if (value == null_value)
+		put_length(enc, NULL_LENGTH);
+	else
+	{
+		put_length(enc, sizeof(value));
+		record_put32(enc->next, value);
+		enc->next += sizeof(value);
+	}
+}
+
+static void
+put_number(Encoder *enc, int64 value)
+{
+	put_length(enc, sizeof(value));
+	record_put64(enc->next, value);
+	enc->next += sizeof(value);
+}
+
+static void
+put_int8(Encoder *enc, int64 value, int64 null_value)
+{
+	begin_field(enc, RECORD_INT8);
+	if (value == null_value)
+		put_length(enc, NULL_LENGTH);
+	else
+		put_number(enc, value);
+}
+
+static void
+put_bool(Encoder *enc, bool value)
+{
+	char		byte = value ? 1 : 0;
+
+	begin_field(enc, RECORD_BOOL);
+	put_bytes(enc, &byte, 1);
+}
+
+static void
+put_time(Encoder *enc, TimestampTz time)
+{
+	int64		epoch = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+
+	begin_field(enc, RECORD_TIME);
+	put_number(enc, time + epoch);
+}
+
+static void
+put_hash(Encoder *enc, const unsigned char *hash)
+{
+	begin_field(enc, RECORD_BYTES);
+	if (hash)
+		put_bytes(enc, hash, SHA256_LENGTH);
+	else
+		put_length(enc, NULL_LENGTH);
+}
+
+static void
+put_items(Encoder *enc, const char *const *items, int n_items)
+{
+	const RecordField *field = begin_field(enc, RECORD_TEXT_ARRAY);
+	char	   *length_at = enc->next;
+
+	put_length(enc, NULL_LENGTH);
+	if (items == NULL)
+		return;
+	n_items = Min(n_items, RECORD_MAX_ITEMS);
+	put_length(enc, n_items);
+	for (int i = 0; i < n_items; i++)
+		put_clipped(enc, items[i], field->limit);
+	record_put32(length_at, enc->next - length_at - sizeof(uint32));
+}
+
+size_t
+record_encode(const AccessLeaf *leaf, char *buf)
+{
+	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
+
+	buf[0] = RECORD_VERSION;
+	buf[1] = leaf->kind;
+	buf[2] = 0;
+	buf[3] = record_n_fields;
+
+	put_time(&enc, leaf->leaf_time);
+	put_text(&enc, leaf->session_id);
+	put_int8(&enc, leaf->statement, PG_INT64_MIN);
+	put_text(&enc, leaf->session_role);
+	put_text(&enc, leaf->outer_role);
+	put_text(&enc, leaf->current_role);
+	put_text(&enc, leaf->department);
+	put_bool(&enc, leaf->contractor);
+	put_text(&enc, leaf->client_addr);
+	put_text(&enc, leaf->application);
+	put_int8(&enc, leaf->xid, 0);
+	put_text(&enc, leaf->provider);
+	put_text(&enc, leaf->entry);
+	put_int4(&enc, leaf->entry_version, 0);
+	put_text(&enc, leaf->relation);
+	put_int8(&enc, leaf->grant_id, 0);
+	put_int4(&enc, leaf->grant_revision, 0);
+	put_text(&enc, leaf->purpose);
+	put_text(&enc, leaf->scenario);
+	put_text(&enc, leaf->method);
+	put_items(&enc, leaf->items, leaf->n_items);
+	put_int8(&enc, leaf->query_id, 0);
+	put_text(&enc, leaf->query);
+	put_hash(&enc, leaf->query_hash);
+	put_text(&enc, leaf->sqlstate);
+	put_text(&enc, leaf->message);
+	put_text(&enc, leaf->outcome);
+	put_int8(&enc, leaf->rows, -1);
+	put_int8(&enc, leaf->duration_us, -1);
+	put_int8(&enc, leaf->repeated, 0);
+	put_text(&enc, leaf->break_glass);
+
+	Assert(enc.field == record_n_fields);
+	Assert(enc.next - buf <= RECORD_MAX_SIZE);
+	return enc.next - buf;
+}
+
+const char *
+record_kind_name(int kind)
+{
+	switch (kind)
+	{
+		case LEAF_OPEN:
+			return "open";
+		case LEAF_CLOSE:
+			return "close";
+		case LEAF_DENY:
+			return "deny";
+	}
+	return NULL;
+}

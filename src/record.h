@@ -1,0 +1,120 @@
+/*
+ * record.h: one leaf of the record of use (Article 29), and its canonical
+ * encoding.
+ *
+ * The encoding is what the Merkle tree hashes and what the ring in shared
+ * memory carries.  It is final: an independent program rebuilds it from the
+ * columns of govshare.access_record (see record.c for the exact bytes).
+ */
+#ifndef GOVSHARE_RECORD_H
+#define GOVSHARE_RECORD_H
+
+#include "datatype/timestamp.h"
+
+typedef enum LeafKind
+{
+	LEAF_OPEN = 1,				/* an access begins; no row has passed yet */
+	LEAF_CLOSE = 2,				/* the same access ended: rows, duration */
+	LEAF_DENY = 3				/* an access was refused: SQLSTATE, message */
+} LeafKind;
+
+/*
+ * One leaf, not yet encoded.  Strings are NULL-terminated, in the database's
+ * encoding; a NULL pointer is an SQL NULL, "" is the empty string.  Numbers
+ * say with a value of their own that they are null (in brackets).  Zero a
+ * leaf with session_describe() (session.h), which also fills what is true of
+ * every leaf of this session; strings are borrowed, never freed.
+ *
+ * An opening leaf and its completion share (session_id, statement, relation);
+ * the view access_log joins them by these three, so a statement that opens
+ * one relation twice must write it once.  A completion repeats department,
+ * provider, entry and relation: the right to see a leaf is read off it.
+ */
+typedef struct AccessLeaf
+{
+	LeafKind	kind;
+	TimestampTz leaf_time;		/* real time, never govshare.clock */
+	const char *session_id;
+	int64		statement;		/* counts the session's governed statements */
+
+	/* who */
+	const char *session_role;
+	const char *outer_role;
+	const char *current_role;
+	const char *department;		/* of the invoker; null if none */
+	bool		contractor;		/* Article 36 */
+	const char *client_addr;	/* null for a Unix-domain socket */
+	const char *application;
+	uint64		xid;			/* [0] top-level FullTransactionId */
+
+	/* what, by whose grant */
+	const char *provider;
+	const char *entry;
+	int32		entry_version;	/* [0] */
+	const char *relation;		/* schema-qualified, quoted name */
+	int64		grant_id;		/* [0] */
+	int32		grant_revision; /* [0] */
+	const char *purpose;
+	const char *scenario;
+	const char *method;			/* service, batch or file */
+	const char *const *items;	/* columns read; null pointer is null */
+	int			n_items;
+	int64		query_id;		/* [0] */
+	const char *query;			/* redacted: see redact.h */
+	const unsigned char *query_hash;	/* SHA-256 of the original, 32 bytes */
+
+	/* how it ended */
+	const char *sqlstate;
+	const char *message;
+	const char *outcome;		/* completed, failed, cancelled, denied ... */
+	int64		rows;			/* [-1] rows that left for the client */
+	int64		duration_us;	/* [-1] */
+	int64		repeated;		/* [0] identical denials this leaf stands for */
+	const char *break_glass;	/* reason, if read under break-glass */
+} AccessLeaf;
+
+/* How a field is represented; decides the bytes and the column's type */
+typedef enum RecordType
+{
+	RECORD_TIME,				/* timestamptz */
+	RECORD_INT4,				/* integer */
+	RECORD_INT8,				/* bigint, xid8 */
+	RECORD_BOOL,				/* boolean */
+	RECORD_TEXT,				/* text */
+	RECORD_BYTES,				/* bytea */
+	RECORD_TEXT_ARRAY			/* text[] */
+} RecordType;
+
+typedef struct RecordField
+{
+	const char *name;			/* of the column in access_record */
+	RecordType	type;
+	int			limit;			/* longer text is clipped to so many bytes */
+} RecordField;
+
+#define RECORD_VERSION			1
+#define RECORD_HEADER_SIZE		4
+#define RECORD_MAX_ITEMS		1664	/* MaxTupleAttributeNumber */
+/* No leaf encodes to more: every text is clipped, items are counted */
+#define RECORD_MAX_SIZE			(160 * 1024)
+
+extern const RecordField record_field[];
+extern const int record_n_fields;
+
+/*
+ * Write the canonical encoding of leaf into buf, which must have room for
+ * RECORD_MAX_SIZE bytes, and return its length.  Never throws, allocates
+ * nothing: fit for abort paths.
+ */
+extern size_t record_encode(const AccessLeaf *leaf, char *buf);
+
+/* The name of a kind as column "kind" shows it; NULL if unknown */
+extern const char *record_kind_name(int kind);
+
+/* Big-endian numbers, as the encoding has them */
+extern uint32 record_get32(const char *p);
+extern uint64 record_get64(const char *p);
+extern void record_put32(char *p, uint32 value);
+extern void record_put64(char *p, uint64 value);
+
+#endif							/* GOVSHARE_RECORD_H */

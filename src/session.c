@@ -1,0 +1,79 @@
+/*
+ * session.c: what every leaf of this session says about who is asking.
+ *
+ * Owns the session's identity in the record: an id that no other session of
+ * this cluster ever had (start time and process id), and the count of its
+ * governed statements.  Decides nothing.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "common/ip.h"
+#include "miscadmin.h"
+#include "utils/backend_status.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "session.h"
+
+static int64 last_statement = 0;
+
+static const char *
+session_id(void)
+{
+	static char id[64];
+
+	if (id[0] == '\0')
+		snprintf(id, sizeof(id), "%" INT64_MODIFIER "x.%x",
+				 (uint64) MyStartTimestamp, (unsigned int) MyProcPid);
+	return id;
+}
+
+/* Numeric address of the client; NULL for a Unix socket or no client */
+static const char *
+client_addr(void)
+{
+	static char host[NI_MAXHOST];
+	const SockAddr *addr;
+
+	if (host[0] != '\0')
+		return host;
+	if (MyBEEntry == NULL)
+		return NULL;
+	addr = &MyBEEntry->st_clientaddr;
+	if (addr->addr.ss_family != AF_INET && addr->addr.ss_family != AF_INET6)
+		return NULL;
+	if (pg_getnameinfo_all(&addr->addr, addr->salen,
+						   host, sizeof(host), NULL, 0,
+						   NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+	{
+		host[0] = '\0';
+		return NULL;
+	}
+	return host;
+}
+
+void
+session_describe(AccessLeaf *leaf, LeafKind kind)
+{
+	memset(leaf, 0, sizeof(*leaf));
+	leaf->kind = kind;
+	leaf->leaf_time = GetCurrentTimestamp();
+	leaf->session_id = session_id();
+	leaf->statement = last_statement;
+	leaf->session_role = GetUserNameFromId(GetSessionUserId(), true);
+	leaf->outer_role = GetUserNameFromId(GetOuterUserId(), true);
+	leaf->current_role = GetUserNameFromId(GetUserId(), true);
+	leaf->client_addr = client_addr();
+	leaf->application = application_name;
+	leaf->xid = U64FromFullTransactionId(GetTopFullTransactionIdIfAny());
+	leaf->rows = -1;
+	leaf->duration_us = -1;
+}
+
+int64
+session_next_statement(void)
+{
+	return ++last_statement;
+}

@@ -1,0 +1,21 @@
+/*
+ * session.h: what every leaf of this session says about who is asking.
+ */
+#ifndef GOVSHARE_SESSION_H
+#define GOVSHARE_SESSION_H
+
+#include "record.h"
+
+/*
+ * Zero the leaf, mark its nullable numbers null and fill kind, time, session
+ * id, the three roles, client address, application and transaction.  Looks up
+ * role names, so it needs a sound transaction: a leaf for an abort path must
+ * be described before the abort.  The strings live as long as the session or
+ * (role names) the current memory context.
+ */
+extern PGDLLEXPORT void session_describe(AccessLeaf *leaf, LeafKind kind);
+
+/* The next number for AccessLeaf.statement */
+extern PGDLLEXPORT int64 session_next_statement(void);
+
+#endif							/* GOVSHARE_SESSION_H */
