@@ -9,6 +9,7 @@
 #include "fmgr.h"
 
 #include "hooks.h"
+#include "launcher.h"
 #include "log_queue.h"
 #include "redact.h"
 
@@ -21,5 +22,6 @@ _PG_init(void)
 {
 	redact_init();
 	log_queue_init();
+	launcher_init();
 	hooks_init();
 }

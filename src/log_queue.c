@@ -167,6 +167,7 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	ring->offset = offset;
 	pg_atomic_init_u64(&ring->head, 0);
 	pg_atomic_init_u64(&ring->tail, 0);
+	pg_atomic_init_u64(&ring->urgent, 0);
 	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
 	pg_atomic_init_u32(&ring->users, 0);
 	pg_atomic_init_u64(&ring->appended, 0);
@@ -245,11 +246,13 @@ lease_ring(LogRing *ring, Oid database)
 	ring->epoch = ++control->next_epoch;
 	pg_atomic_write_u64(&ring->head, 0);
 	pg_atomic_write_u64(&ring->tail, 0);
+	pg_atomic_write_u64(&ring->urgent, 0);
 	pg_atomic_write_u64(&ring->appended, 0);
 	pg_atomic_write_u64(&ring->flushed, 0);
 	pg_atomic_write_u64(&ring->batches, 0);
 	pg_atomic_write_u64(&ring->full_waits, 0);
 	pg_atomic_write_u64(&ring->oldest_unflushed, 0);
+	ring->held = false;
 	ring->trouble_since = 0;
 	ring->last_error_at = 0;
 	LWLockRelease(ring->lock);
@@ -286,6 +289,7 @@ log_ring_unassign(Oid database)
 		ring->database = InvalidOid;
 		ring->epoch = 0;
 		LWLockRelease(ring->lock);
+		control->exhausted = false;
 	}
 	LWLockRelease(control->lock);
 	if (ring)
@@ -500,15 +504,15 @@ put(LogRing *ring, const char *bytes, uint32 length)
 			pg_atomic_write_u64(&ring->oldest_unflushed, GetCurrentTimestamp());
 		pg_write_barrier();
 		pg_atomic_write_u64(&ring->head, end);
+		if (log_mode == LOG_MODE_SYNC || end - tail > log_ring_size() / 4)
+			pg_atomic_write_u64(&ring->urgent, end);
 	}
 	LWLockRelease(ring->lock);
 	if (end == 0)
 		return 0;
 	pg_atomic_fetch_add_u64(&ring->appended, 1);
-	if (log_mode == LOG_MODE_SYNC || end - tail > log_ring_size() / 4)
-		wake_writer(ring, WRITER_NAPPING);
-	else
-		wake_writer(ring, WRITER_HIBERNATING);
+	wake_writer(ring, pg_atomic_read_u64(&ring->urgent) >= end ?
+				WRITER_NAPPING : WRITER_HIBERNATING);
 	return end;
 }
 
@@ -579,6 +583,10 @@ log_queue_wait(uint64 position)
 	if (ring == NULL || pg_atomic_read_u64(&ring->tail) >= position)
 		return;
 	deadline = deadline_from_now();
+	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
+	if (ring->epoch == epoch && pg_atomic_read_u64(&ring->urgent) < position)
+		pg_atomic_write_u64(&ring->urgent, position);
+	LWLockRelease(ring->lock);
 	ConditionVariablePrepareToSleep(&ring->flushed_cv);
 	while (pg_atomic_read_u64(&ring->tail) < position)
 	{

@@ -17,7 +17,7 @@
 typedef enum WriterSleep
 {
 	WRITER_AWAKE,				/* looks at the ring before it sleeps */
-	WRITER_NAPPING,				/* wakes by itself soon: sync leaves wake it */
+	WRITER_NAPPING,				/* wakes by itself soon: urgent leaves wake it */
 	WRITER_HIBERNATING			/* any leaf wakes it */
 } WriterSleep;
 
@@ -34,11 +34,13 @@ typedef struct LogRing
 	int64		epoch;			/* no other ring, now or ever, has this one */
 	pid_t		writer_pid;		/* 0: none */
 	Latch	   *writer_latch;
+	bool		held;			/* the database is wanted without sessions */
 
 	/* under lock */
 	LWLock	   *lock;
 	pg_atomic_uint64 head;
 	pg_atomic_uint64 tail;
+	pg_atomic_uint64 urgent;	/* up to here somebody waits */
 	char		trouble[LOG_TROUBLE_LENGTH];	/* why the writer is stuck */
 	TimestampTz trouble_since;	/* 0: it is not */
 	char		last_error[LOG_TROUBLE_LENGTH];

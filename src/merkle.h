@@ -26,20 +26,20 @@ typedef struct MerkleTree
  * A hasher belongs to the current resource owner, so it must be created and
  * freed in one transaction.
  */
-extern MerkleHasher *merkle_hasher_create(void);
-extern void merkle_hasher_free(MerkleHasher *hasher);
+extern PGDLLEXPORT MerkleHasher *merkle_hasher_create(void);
+extern PGDLLEXPORT void merkle_hasher_free(MerkleHasher *hasher);
 
-extern void merkle_leaf_hash(MerkleHasher *hasher, const void *leaf,
+extern PGDLLEXPORT void merkle_leaf_hash(MerkleHasher *hasher, const void *leaf,
 							 size_t length, uint8 *hash);
-extern void merkle_node_hash(MerkleHasher *hasher, const uint8 *left,
+extern PGDLLEXPORT void merkle_node_hash(MerkleHasher *hasher, const uint8 *left,
 							 const uint8 *right, uint8 *hash);
 
 /* How many hashes the frontier of a tree of that size holds */
-extern int	merkle_frontier_count(uint64 size);
+extern PGDLLEXPORT int	merkle_frontier_count(uint64 size);
 
-extern void merkle_append(MerkleHasher *hasher, MerkleTree *tree,
+extern PGDLLEXPORT void merkle_append(MerkleHasher *hasher, MerkleTree *tree,
 						  const uint8 *leaf_hash);
-extern void merkle_root(MerkleHasher *hasher, const MerkleTree *tree,
+extern PGDLLEXPORT void merkle_root(MerkleHasher *hasher, const MerkleTree *tree,
 						uint8 *hash);
 
 #endif							/* GOVSHARE_MERKLE_H */

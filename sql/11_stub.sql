@@ -1,0 +1,1 @@
+CREATE DOMAIN division_code AS bigint;

@@ -1,0 +1,117 @@
+/* 80_record.sql: 使用记录, the record of use: leaves, tree heads and their guards */
+
+/* Columns from leaf_time on are the fields of the canonical encoding, in its order: see src/record.c. */
+CREATE TABLE access_record (
+	leaf bigint NOT NULL,
+	leaf_hash bytea NOT NULL,
+	encoding smallint NOT NULL,
+	kind text NOT NULL,
+	leaf_time timestamptz NOT NULL,
+	session_id text,
+	statement bigint,
+	session_role text,
+	outer_role text,
+	effective_role text,
+	department text,
+	contractor boolean NOT NULL,
+	client_addr text,
+	application text,
+	xid xid8,
+	provider text,
+	entry text,
+	entry_version int,
+	relation text,
+	grant_id bigint,
+	grant_revision int,
+	purpose text,
+	scenario text,
+	method text,
+	items text[],
+	query_id bigint,
+	query text,
+	query_hash bytea,
+	sqlstate text,
+	message text,
+	outcome text,
+	rows bigint,
+	duration_us bigint,
+	repeated bigint,
+	break_glass text
+) PARTITION BY RANGE (leaf_time);
+CREATE INDEX access_record_leaf_idx ON access_record (leaf);
+CREATE INDEX access_record_leaf_time_idx ON access_record USING brin (leaf_time);
+CREATE INDEX access_record_close_idx ON access_record (session_id, statement) WHERE kind = 'close';
+COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record of use, written by the log writer only; monthly partitions, UTC (Article 29)';
+COMMENT ON COLUMN access_record.leaf IS 'index of the leaf in the Merkle tree, from 0 without gaps';
+COMMENT ON COLUMN access_record.leaf_hash IS 'SHA-256(0x00 || canonical encoding)';
+COMMENT ON COLUMN access_record.encoding IS 'version of the canonical encoding';
+COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended) or deny (it was refused)';
+COMMENT ON COLUMN access_record.leaf_time IS 'real time, never govshare.clock';
+COMMENT ON COLUMN access_record.session_id IS 'start and process id of the session: with statement and relation it joins open and close';
+COMMENT ON COLUMN access_record.outer_role IS 'the role that answers for the access; SECURITY DEFINER does not change it';
+COMMENT ON COLUMN access_record.effective_role IS 'current_user at the time';
+COMMENT ON COLUMN access_record.query IS 'text as govshare.log_query has it kept';
+COMMENT ON COLUMN access_record.query_hash IS 'SHA-256 of the original text';
+COMMENT ON COLUMN access_record.repeated IS 'identical denials that this leaf stands for';
+COMMENT ON COLUMN access_record.break_glass IS 'reason given, if read under break-glass';
+
+CREATE TABLE log_tree (
+	size bigint NOT NULL,
+	root bytea NOT NULL,
+	frontier bytea NOT NULL,
+	head_time timestamptz NOT NULL,
+	epoch bigint NOT NULL,
+	ring_position bigint NOT NULL,
+	CONSTRAINT log_tree_pkey PRIMARY KEY (size)
+);
+COMMENT ON TABLE log_tree IS 'tree heads of the record, one per committed batch; of older days the last one is kept';
+COMMENT ON COLUMN log_tree.frontier IS 'roots of the perfect subtrees, largest first, 32 bytes each (RFC 9162)';
+COMMENT ON COLUMN log_tree.epoch IS 'which ring the batch came from; a new one after every start of the server';
+COMMENT ON COLUMN log_tree.ring_position IS 'where in that ring the batch ended: makes every leaf recorded exactly once';
+
+/* ---- guards ---- */
+
+CREATE FUNCTION log_refuse() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'log_refuse';
+COMMENT ON FUNCTION log_refuse() IS 'refuses every change of the record that is not the log writer''s (SG009)';
+REVOKE ALL ON FUNCTION log_refuse() FROM PUBLIC;
+
+CREATE TRIGGER access_record_refuse BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON access_record
+	FOR EACH STATEMENT EXECUTE FUNCTION log_refuse();
+ALTER TABLE access_record ENABLE ALWAYS TRIGGER access_record_refuse;
+CREATE TRIGGER log_tree_refuse BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON log_tree
+	FOR EACH STATEMENT EXECUTE FUNCTION log_refuse();
+ALTER TABLE log_tree ENABLE ALWAYS TRIGGER log_tree_refuse;
+REVOKE ALL ON access_record, log_tree FROM PUBLIC;
+
+/* ---- functions ---- */
+
+CREATE FUNCTION flush_log() RETURNS void LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'flush_log';
+COMMENT ON FUNCTION flush_log() IS 'waits until every record appended so far is durable and visible';
+
+CREATE FUNCTION log_head(OUT size bigint, OUT root bytea, OUT head_time timestamptz) RETURNS record
+	LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	BEGIN ATOMIC
+		SELECT coalesce(t.size, 0), coalesce(t.root, pg_catalog.sha256('')), t.head_time
+		FROM (VALUES (1)) one(one)
+		LEFT JOIN (SELECT l.size, l.root, l.head_time FROM govshare.log_tree l ORDER BY l.size DESC LIMIT 1) t ON true;
+	END;
+COMMENT ON FUNCTION log_head() IS 'head of the Merkle tree over the record: number of leaves, root hash, time of the last batch. Keep it elsewhere: it proves what the record held';
+
+CREATE FUNCTION log_queue_status(
+	OUT preloaded boolean, OUT session_preloaded boolean, OUT writer_pid int,
+	OUT queue_size bigint, OUT queue_used bigint,
+	OUT appended_position bigint, OUT flushed_position bigint, OUT epoch bigint,
+	OUT records_appended bigint, OUT records_flushed bigint, OUT batches bigint, OUT full_waits bigint,
+	OUT lag interval, OUT trouble text, OUT trouble_since timestamptz,
+	OUT last_error text, OUT last_error_at timestamptz)
+	RETURNS record LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'log_queue_status';
+COMMENT ON FUNCTION log_queue_status() IS 'state of this database''s log queue and writer; behind log_status';
+
+CREATE VIEW log_status AS SELECT * FROM log_queue_status();
+COMMENT ON VIEW log_status IS 'is the record kept? queue, lag, writer, last error of this database';
+COMMENT ON COLUMN log_status.session_preloaded IS 'the database also loads govshare by session_preload_libraries, so that reads stay refused should shared_preload_libraries lose it';
+COMMENT ON COLUMN log_status.lag IS 'age of the oldest record that is not durable yet; null if none';
+COMMENT ON COLUMN log_status.trouble IS 'why the writer makes no progress now; null if it does';
+GRANT SELECT ON log_status TO PUBLIC;
+
+SELECT pg_catalog.pg_extension_config_dump('log_tree', '');

@@ -1,0 +1,11 @@
+/* govshare_test--1.0.sql: functions that tests of the record call */
+CREATE FUNCTION test_append(label text, n int DEFAULT 1, wait boolean DEFAULT true, width int DEFAULT 0) RETURNS bigint
+	LANGUAGE c AS 'MODULE_PATHNAME', 'test_append';
+COMMENT ON FUNCTION test_append(text, int, boolean, int) IS
+	'append n opening records whose scenario is label and a number; wait for them if asked and govshare.log_mode is sync; width pads the query';
+CREATE FUNCTION test_append_odd() RETURNS bigint LANGUAGE c AS 'MODULE_PATHNAME', 'test_append_odd';
+COMMENT ON FUNCTION test_append_odd() IS 'append records with every field null, empty, longest or strange';
+CREATE FUNCTION test_redact(query text) RETURNS text LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'test_redact';
+COMMENT ON FUNCTION test_redact(text) IS 'the text that the record keeps of a query';
+CREATE FUNCTION test_merkle_root(leaves bytea[]) RETURNS bytea LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'test_merkle_root';
+COMMENT ON FUNCTION test_merkle_root(bytea[]) IS 'root of the tree over these leaves';

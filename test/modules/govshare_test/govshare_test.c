@@ -1,0 +1,174 @@
+/*
+ * govshare_test.c: lets SQL reach the record's modules, for tests alone.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "log_queue.h"
+#include "merkle.h"
+#include "redact.h"
+#include "session.h"
+
+PG_MODULE_MAGIC;
+
+PG_FUNCTION_INFO_V1(test_append);
+PG_FUNCTION_INFO_V1(test_append_odd);
+PG_FUNCTION_INFO_V1(test_redact);
+PG_FUNCTION_INFO_V1(test_merkle_root);
+
+static void
+describe(AccessLeaf *leaf)
+{
+	static const char *const items[] = {"code", "name"};
+	static unsigned char hash[32] = {1, 2, 3};
+
+	session_describe(leaf, LEAF_OPEN);
+	leaf->statement = session_next_statement();
+	leaf->department = "sd_hr";
+	leaf->provider = "mca";
+	leaf->entry = "MZ001/000001";
+	leaf->entry_version = 1;
+	leaf->relation = "mca.division_code_table";
+	leaf->grant_id = 7;
+	leaf->grant_revision = 2;
+	leaf->purpose = "test";
+	leaf->method = "service";
+	leaf->items = items;
+	leaf->n_items = 2;
+	leaf->query_id = -42;
+	leaf->query = "SELECT code FROM mca.division_code_table WHERE code = $?";
+	leaf->query_hash = hash;
+}
+
+Datum
+test_append(PG_FUNCTION_ARGS)
+{
+	char	   *label = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	int			n = PG_GETARG_INT32(1);
+	bool		wait = PG_GETARG_BOOL(2);
+	int			width = PG_GETARG_INT32(3);
+	uint64		position = 0;
+	char	   *padding = palloc0(width + 1);
+	char		scenario[256];
+
+	memset(padding, 'x', width);
+	for (int i = 0; i < n; i++)
+	{
+		AccessLeaf	leaf;
+
+		CHECK_FOR_INTERRUPTS();
+		describe(&leaf);
+		snprintf(scenario, sizeof(scenario), "%s-%d", label, i);
+		leaf.scenario = scenario;
+		if (width > 0)
+			leaf.query = padding;
+		position = log_queue_append(&leaf);
+	}
+	if (wait && log_mode_sync() && n > 0)
+		log_queue_wait(position);
+	PG_RETURN_INT64(position);
+}
+
+Datum
+test_append_odd(PG_FUNCTION_ARGS)
+{
+	AccessLeaf	leaf;
+	const char **items = palloc(sizeof(char *) * 2000);
+	char	   *longest = palloc0(20001);
+	uint64		position;
+
+	/* nearly all null */
+	memset(&leaf, 0, sizeof(leaf));
+	session_describe(&leaf, LEAF_DENY);
+	leaf.session_id = NULL;
+	leaf.session_role = leaf.outer_role = leaf.current_role = NULL;
+	leaf.client_addr = leaf.application = NULL;
+	log_queue_append(&leaf);
+
+	/* empty is not null */
+	describe(&leaf);
+	leaf.kind = LEAF_CLOSE;
+	leaf.department = leaf.scenario = leaf.query = leaf.message = "";
+	leaf.n_items = 0;
+	leaf.rows = 0;
+	leaf.duration_us = 0;
+	log_queue_append(&leaf);
+
+	/* longest; characters of three bytes that a limit would cut */
+	for (int i = 0; i < 6666; i++)
+		memcpy(longest + 3 * i, "\xe6\x95\xb0", 3);
+	describe(&leaf);
+	leaf.kind = LEAF_DENY;
+	leaf.contractor = true;
+	leaf.client_addr = "2001:db8::1";
+	leaf.xid = UINT64CONST(1) << 40;
+	leaf.scenario = leaf.query = leaf.message = leaf.break_glass = longest;
+	leaf.purpose = leaf.entry = longest;
+	leaf.sqlstate = "SG002";
+	leaf.outcome = "denied";
+	leaf.rows = PG_INT64_MAX;
+	leaf.duration_us = 1;
+	leaf.repeated = 3;
+	for (int i = 0; i < 2000; i++)
+		items[i] = longest;
+	leaf.items = items;
+	leaf.n_items = 2000;
+	log_queue_append(&leaf);
+
+	/* strange */
+	describe(&leaf);
+	leaf.scenario = "quote ' \" back\\slash\nnewline\ttab {brace} \\N";
+	items[0] = "a,b";
+	items[1] = "NULL";
+	items[2] = "";
+	items[3] = "\"{}\"";
+	leaf.items = items;
+	leaf.n_items = 4;
+	position = log_queue_append(&leaf);
+	log_queue_wait(position);
+	PG_RETURN_INT64(position);
+}
+
+Datum
+test_redact(PG_FUNCTION_ARGS)
+{
+	const unsigned char *hash;
+	const char *kept = redact_query(text_to_cstring(PG_GETARG_TEXT_PP(0)),
+									-1, 0, &hash);
+
+	if (kept == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(kept));
+}
+
+Datum
+test_merkle_root(PG_FUNCTION_ARGS)
+{
+	MerkleHasher *hasher = merkle_hasher_create();
+	MerkleTree	tree;
+	Datum	   *leaves;
+	int			n;
+	bytea	   *root = palloc(VARHDRSZ + MERKLE_HASH_LENGTH);
+	uint8		hash[MERKLE_HASH_LENGTH];
+
+	memset(&tree, 0, sizeof(tree));
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), BYTEAOID, -1, false,
+					  TYPALIGN_INT, &leaves, NULL, &n);
+	for (int i = 0; i < n; i++)
+	{
+		bytea	   *leaf = DatumGetByteaPP(leaves[i]);
+
+		merkle_leaf_hash(hasher, VARDATA_ANY(leaf), VARSIZE_ANY_EXHDR(leaf),
+						 hash);
+		merkle_append(hasher, &tree, hash);
+	}
+	SET_VARSIZE(root, VARHDRSZ + MERKLE_HASH_LENGTH);
+	merkle_root(hasher, &tree, (uint8 *) VARDATA(root));
+	merkle_hasher_free(hasher);
+	PG_RETURN_BYTEA_P(root);
+}
