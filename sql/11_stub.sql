@@ -1,1 +1,0 @@
-CREATE DOMAIN division_code AS bigint;
