@@ -8,6 +8,7 @@
 
 #include "fmgr.h"
 
+#include "clock.h"
 #include "hooks.h"
 #include "launcher.h"
 #include "log_queue.h"
@@ -20,6 +21,7 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
+	clock_init();
 	redact_init();
 	log_queue_init();
 	launcher_init();
