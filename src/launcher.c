@@ -6,8 +6,8 @@
  * once (and again when told to) by a short-lived worker whether the extension
  * is there, leases it a ring and keeps its two workers running.  Connects to
  * no database itself, so it is in nobody's way.  A command that wants a
- * database without sessions takes a hold on it; its workers are stopped until
- * that transaction ends.
+ * database without sessions takes a hold on it (launcher_request.c); its
+ * workers are stopped until that transaction ends.
  *
  * Children are registered never to restart by themselves: the launcher starts
  * them anew, and knows each by its handle.  When the launcher goes, it takes
@@ -15,37 +15,26 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
 #include "access/heapam.h"
-#include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_authid.h"
 #include "catalog/pg_database.h"
-#include "catalog/pg_extension.h"
-#include "commands/dbcommands.h"
-#include "commands/defrem.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
-#include "nodes/parsenodes.h"
 #include "pgstat.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
-#include "storage/lwlock.h"
 #include "storage/proc.h"
-#include "storage/shmem.h"
-#include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
-#include "compat.h"
 #include "launcher.h"
+#include "launcher_shared.h"
 #include "log_ring.h"
 
 #define LIBRARY				"govshare"
@@ -55,38 +44,6 @@
 #define SCAN_INTERVAL_MS	60000
 #define RETRY_MS			1000	/* a worker that ended, a probe that failed */
 #define POLL_MS				10L /* while a child is on its way out */
-#define HOLD_TIMEOUT_MS		10000
-
-#define MAX_REQUESTS		64
-#define MAX_HOLDS			32
-
-typedef enum Presence
-{
-	PRESENCE_UNKNOWN, PRESENCE_ABSENT, PRESENCE_PRESENT
-} Presence;
-
-/* A database that must be free of our workers */
-typedef struct Hold
-{
-	Oid			database;		/* InvalidOid: free */
-	bool		released;		/* by the launcher: no worker is left */
-} Hold;
-
-typedef struct LauncherShared
-{
-	LWLock	   *lock;
-	Latch	   *latch;			/* of the launcher; NULL: not running */
-	bool		scan;			/* databases came or went */
-	bool		probe_all;
-	int			n_requests;
-	Oid			request[MAX_REQUESTS];	/* databases to probe again */
-	Oid			probe_database;
-	Presence	probe_result;
-	Hold		hold[MAX_HOLDS];
-	ConditionVariable released_cv;
-} LauncherShared;
-
-static LauncherShared *shared = NULL;
 
 /* One of a database's two workers */
 typedef struct Child
@@ -111,14 +68,9 @@ typedef struct Database
 
 static HTAB *databases = NULL;
 static BackgroundWorkerHandle *probe = NULL;
+static LauncherShared *shared;	/* launcher_shared(), for short */
 static bool has_watcher = false;
 static volatile sig_atomic_t told_to_stop = false;
-
-/* The transaction's business with the launcher, settled when it ends */
-static Oid	held_database = InvalidOid;
-static bool extension_changed = false;
-static bool databases_changed = false;
-static bool callback_registered = false;
 
 /* ---- at server start ---- */
 
@@ -157,265 +109,7 @@ launcher_init(void)
 	RegisterBackgroundWorker(&worker);
 }
 
-void
-launcher_shmem_request(void)
-{
-	RequestAddinShmemSpace(MAXALIGN(sizeof(LauncherShared)));
-	RequestNamedLWLockTranche("govshare_launcher", 1);
-}
-
-void
-launcher_shmem_startup(void)
-{
-	bool		found;
-
-	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	shared = ShmemInitStruct("govshare launcher", sizeof(LauncherShared),
-							 &found);
-	if (!found)
-	{
-		memset(shared, 0, sizeof(LauncherShared));
-		shared->lock = &GetNamedLWLockTranche("govshare_launcher")->lock;
-		ConditionVariableInit(&shared->released_cv);
-	}
-	LWLockRelease(AddinShmemInitLock);
-}
-
-/* ---- sessions: requests and holds ---- */
-
-static void
-wake_launcher(void)
-{
-	Latch	   *latch = shared->latch;
-
-	if (latch)
-		SetLatch(latch);
-}
-
-static void
-request_probe(Oid database)
-{
-	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
-	if (shared->n_requests < MAX_REQUESTS)
-		shared->request[shared->n_requests++] = database;
-	else
-		shared->probe_all = true;
-	LWLockRelease(shared->lock);
-}
-
-static void
-drop_hold(void)
-{
-	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
-	for (int i = 0; i < MAX_HOLDS; i++)
-	{
-		if (shared->hold[i].database == held_database)
-		{
-			shared->hold[i].database = InvalidOid;
-			break;
-		}
-	}
-	shared->scan = true;
-	LWLockRelease(shared->lock);
-	held_database = InvalidOid;
-}
-
-/* The transaction is over: what it asked for, or held, is settled now. */
-static void
-settle_at_end(XactEvent event, void *arg)
-{
-	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT)
-		return;
-	if (!extension_changed && !databases_changed && !OidIsValid(held_database))
-		return;
-	if (OidIsValid(held_database))
-		drop_hold();
-	if (event == XACT_EVENT_COMMIT && extension_changed)
-		request_probe(MyDatabaseId);
-	if (event == XACT_EVENT_COMMIT && databases_changed)
-	{
-		LWLockAcquire(shared->lock, LW_EXCLUSIVE);
-		shared->scan = true;
-		LWLockRelease(shared->lock);
-	}
-	extension_changed = databases_changed = false;
-	wake_launcher();
-}
-
-static void
-register_callback(void)
-{
-	if (!callback_registered)
-		RegisterXactCallback(settle_at_end, NULL);
-	callback_registered = true;
-}
-
-/* Has one of our workers business in the database? */
-static bool
-is_served(Oid database)
-{
-	bool		served;
-
-	LWLockAcquire(shared->lock, LW_SHARED);
-	served = shared->probe_database == database;
-	LWLockRelease(shared->lock);
-	LWLockAcquire(log_control_lock(), LW_SHARED);
-	for (int i = 0; i < log_ring_count() && !served; i++)
-		served = log_ring_get(i)->database == database;
-	LWLockRelease(log_control_lock());
-	return served;
-}
-
-static Hold *
-take_hold(Oid database)
-{
-	Hold	   *hold = NULL;
-
-	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
-	for (int i = 0; i < MAX_HOLDS && !hold; i++)
-	{
-		if (!OidIsValid(shared->hold[i].database))
-		{
-			hold = &shared->hold[i];
-			hold->database = database;
-			hold->released = false;
-		}
-	}
-	LWLockRelease(shared->lock);
-	return hold;
-}
-
-void
-launcher_release_database(Oid database)
-{
-	TimestampTz deadline;
-	Hold	   *hold;
-
-	if (shared == NULL || shared->latch == NULL ||
-		OidIsValid(held_database) || !is_served(database))
-		return;
-	register_callback();
-	hold = take_hold(database);
-	if (hold == NULL)
-		return;
-	held_database = database;
-	wake_launcher();
-
-	deadline = TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-										   HOLD_TIMEOUT_MS);
-	ConditionVariablePrepareToSleep(&shared->released_cv);
-	while (!hold->released)
-	{
-		long		left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(),
-														   deadline);
-
-		if (left <= 0 || shared->latch == NULL)
-			break;
-		ConditionVariableTimedSleep(&shared->released_cv, Min(left, 1000L),
-									PG_WAIT_EXTENSION);
-	}
-	ConditionVariableCancelSleep();
-}
-
-/* May this user copy the database as a template? */
-static bool
-may_be_template(Oid database)
-{
-	HeapTuple	tuple;
-	bool		allowed = false;
-
-	if (superuser())
-		return true;
-	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
-	if (HeapTupleIsValid(tuple))
-	{
-		allowed = ((Form_pg_authid) GETSTRUCT(tuple))->rolcreatedb;
-		ReleaseSysCache(tuple);
-	}
-	if (!allowed || owns_database(database))
-		return allowed;
-	tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(database));
-	allowed = HeapTupleIsValid(tuple) &&
-		((Form_pg_database) GETSTRUCT(tuple))->datistemplate;
-	if (HeapTupleIsValid(tuple))
-		ReleaseSysCache(tuple);
-	return allowed;
-}
-
-static void
-release_by_name(const char *name, bool (*allowed) (Oid database))
-{
-	Oid			database = get_database_oid(name, true);
-
-	if (OidIsValid(database) && allowed(database))
-		launcher_release_database(database);
-}
-
-static const char *
-option_string(List *options, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, options)
-	{
-		DefElem    *option = lfirst(cell);
-
-		if (strcmp(option->defname, name) == 0 && option->arg)
-			return defGetString(option);
-	}
-	return NULL;
-}
-
-void
-launcher_before_utility(Node *statement)
-{
-	if (shared == NULL)
-		return;
-	switch (nodeTag(statement))
-	{
-		case T_DropdbStmt:
-			databases_changed = true;
-			release_by_name(((DropdbStmt *) statement)->dbname, owns_database);
-			break;
-		case T_CreatedbStmt:
-			{
-				const char *template = option_string(((CreatedbStmt *) statement)->options,
-													 "template");
-
-				databases_changed = true;
-				release_by_name(template ? template : "template1",
-								may_be_template);
-				break;
-			}
-		case T_RenameStmt:
-			if (((RenameStmt *) statement)->renameType == OBJECT_DATABASE)
-				release_by_name(((RenameStmt *) statement)->subname,
-								owns_database);
-			break;
-		case T_AlterDatabaseStmt:
-			databases_changed = true;
-			if (option_string(((AlterDatabaseStmt *) statement)->options,
-							  "tablespace"))
-				release_by_name(((AlterDatabaseStmt *) statement)->dbname,
-								owns_database);
-			break;
-		default:
-			return;
-	}
-	register_callback();
-}
-
-void
-launcher_object_access(ObjectAccessType access, Oid class_id)
-{
-	if (shared == NULL || class_id != ExtensionRelationId ||
-		(access != OAT_POST_CREATE && access != OAT_DROP))
-		return;
-	extension_changed = true;
-	register_callback();
-}
-
-/* ---- the launcher: what there is ---- */
+/* ---- what there is ---- */
 
 static void
 handle_terminate(SIGNAL_ARGS)
@@ -535,7 +229,7 @@ mark_released(Oid database)
 		ConditionVariableBroadcast(&shared->released_cv);
 }
 
-/* ---- the launcher: children ---- */
+/* ---- children ---- */
 
 static BackgroundWorkerHandle *
 start_worker(const char *what, const char *function, Oid database, Datum arg)
@@ -652,7 +346,7 @@ serve(Database *database)
 				   database->oid, ObjectIdGetDatum(database->oid));
 }
 
-/* ---- the launcher: probing ---- */
+/* ---- probing ---- */
 
 /* In the probe: does the database have the extension? */
 void
@@ -660,6 +354,7 @@ launcher_probe_main(Datum database)
 {
 	Presence	presence;
 
+	shared = launcher_shared();
 	BackgroundWorkerUnblockSignals();
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(database),
 											  InvalidOid, 0);
@@ -727,7 +422,7 @@ start_probe(Database *database)
 	}
 }
 
-/* ---- the launcher: the loop ---- */
+/* ---- the loop ---- */
 
 /*
  * Bring one database to where it should be.  Returns in how many milliseconds
@@ -824,6 +519,7 @@ launcher_main(Datum unused)
 {
 	TimestampTz scan_at = 0;
 
+	shared = launcher_shared();
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, handle_terminate);
 	BackgroundWorkerUnblockSignals();

@@ -18,45 +18,31 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "access/xlog.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_type.h"
-#include "commands/copy.h"
 #include "commands/dbcommands.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "parser/parse_relation.h"
 #include "pgstat.h"
-#include "pgtime.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
 #include "storage/proc.h"
 #include "tcop/tcopprot.h"
-#include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "errors.h"
+#include "log_batch.h"
 #include "log_ring.h"
+#include "log_store.h"
 #include "log_writer.h"
 #include "merkle.h"
-#include "record.h"
 
-#define SCHEMA				"govshare"
-#define RECORD_TABLE		"access_record"
-#define TREE_TABLE			"log_tree"
-
-#define BATCH_BYTES			(1024 * 1024)	/* then one leaf more at most */
 #define NAP_MS				200L	/* async leaves wait so long at most */
 #define NAPS_BEFORE_SLEEP	50		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
@@ -66,8 +52,6 @@
 #define LEAVE_WAIT_MS		60000L	/* for the last session, at shutdown */
 #define TERMINATE_WAIT_MS	1000L	/* to learn whether it is a shutdown */
 #define LAST_TRIES			3		/* of a failing batch, once told to stop */
-#define PARTITIONS_AHEAD	2		/* months */
-#define HEADS_KEPT			1024	/* newest heads that pruning leaves alone */
 
 static volatile sig_atomic_t told_to_stop = false;
 
@@ -77,25 +61,9 @@ static LogRing *ring = NULL;
 static MerkleTree tree;
 static Oid	tree_relid = InvalidOid;	/* whose state that is */
 static bool state_loaded = false;
-static int	heads_since_prune = 0;
-static int	month_ready = -1;	/* months since year 0; partitions made up to it */
 
 /* The batch under way, in a context reset after each */
 static MemoryContext batch_context = NULL;
-
-typedef struct Batch
-{
-	uint64		from;			/* ring positions */
-	uint64		end;
-	int			n_leaves;
-	MerkleTree	tree;			/* as it will be */
-	StringInfoData copy;		/* the leaves as COPY's binary stream */
-	int			first_month;
-	int			last_month;
-} Batch;
-
-/* COPY's callback has no argument of its own */
-static StringInfo copy_source;
 
 static void
 handle_terminate(SIGNAL_ARGS)
@@ -128,38 +96,6 @@ log_refuse(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
-/* ---- SPI helpers ---- */
-
-static void
-run(const char *sql, int expected)
-{
-	if (SPI_execute(sql, false, 0) != expected)
-		elog(ERROR, "log writer: \"%s\" failed", sql);
-}
-
-static int64
-row_int64(int column)
-{
-	bool		isnull;
-
-	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
-									   SPI_tuptable->tupdesc,
-									   column, &isnull));
-}
-
-static Oid
-log_table(const char *name)
-{
-	Oid			schema = get_namespace_oid(SCHEMA, false);
-	Oid			relid = get_relname_relid(name, schema);
-
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table %s.%s does not exist", SCHEMA, name)));
-	return relid;
-}
-
 /* ---- state ---- */
 
 /* Free what lies before position and tell those who wait for it */
@@ -177,401 +113,20 @@ advance_tail(uint64 position, int n_leaves)
 /*
  * Read the newest head.  If it is of this very ring, what it covers is
  * recorded even if we never learned so (an error after the commit record).
- * Runs in a transaction with SPI connected.
  */
 static void
 load_state(void)
 {
+	int64		epoch;
+	uint64		position;
+
 	state_loaded = false;
-	memset(&tree, 0, sizeof(tree));
-	tree_relid = log_table(TREE_TABLE);
-	if (SPI_execute("SELECT size, epoch, ring_position, frontier"
-					" FROM govshare.log_tree ORDER BY size DESC LIMIT 1",
-					true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "log writer: could not read the tree head");
-	if (SPI_processed == 1)
-	{
-		bool		isnull;
-		bytea	   *frontier;
-		int			length;
-
-		tree.size = row_int64(1);
-		frontier = DatumGetByteaPP(SPI_getbinval(SPI_tuptable->vals[0],
-												 SPI_tuptable->tupdesc,
-												 4, &isnull));
-		length = VARSIZE_ANY_EXHDR(frontier);
-		if (length != merkle_frontier_count(tree.size) * MERKLE_HASH_LENGTH)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATA_CORRUPTED),
-					 errmsg("tree head of size " UINT64_FORMAT " is damaged",
-							tree.size)));
-		memcpy(tree.frontier, VARDATA_ANY(frontier), length);
-		if (row_int64(2) == ring->epoch &&
-			(uint64) row_int64(3) > pg_atomic_read_u64(&ring->tail))
-			advance_tail(row_int64(3), 0);
-	}
+	log_store_forget();
+	tree_relid = log_store_table(LOG_TREE_TABLE);
+	log_store_read_head(&tree, &epoch, &position);
+	if (epoch == ring->epoch && position > pg_atomic_read_u64(&ring->tail))
+		advance_tail(position, 0);
 	state_loaded = true;
-}
-
-/* ---- partitions ---- */
-
-static int
-month_of(TimestampTz time)
-{
-	struct pg_tm tm;
-	fsec_t		fsec;
-
-	if (timestamp2tm(time, NULL, &tm, &fsec, NULL, NULL) != 0)
-		elog(ERROR, "log writer: time out of range");
-	return tm.tm_year * 12 + tm.tm_mon - 1;
-}
-
-static char *
-month_start(int month)
-{
-	return psprintf("%04d-%02d-01 00:00:00+00", month / 12, month % 12 + 1);
-}
-
-/* Default privileges must not open a partition to anyone */
-static void
-revoke_all(const char *partition)
-{
-	char	   *sql = psprintf("SELECT DISTINCT quote_ident(r.rolname)"
-							   " FROM pg_class c, aclexplode(c.relacl) a,"
-							   " pg_authid r"
-							   " WHERE c.oid = 'govshare.%s'::regclass"
-							   " AND r.oid = a.grantee AND r.oid <> c.relowner",
-							   partition);
-	SPITupleTable *grantees;
-	uint64		n;
-
-	run(psprintf("REVOKE ALL ON govshare.%s FROM PUBLIC", partition),
-		SPI_OK_UTILITY);
-	run(sql, SPI_OK_SELECT);
-	grantees = SPI_tuptable;
-	n = SPI_processed;
-	for (uint64 i = 0; i < n; i++)
-		run(psprintf("REVOKE ALL ON govshare.%s FROM %s", partition,
-					 SPI_getvalue(grantees->vals[i], grantees->tupdesc, 1)),
-			SPI_OK_UTILITY);
-}
-
-/*
- * Make the partition of a month, fully guarded before it is attached, which
- * takes no lock that readers of the record would notice.
- */
-static void
-make_partition(int month)
-{
-	char	   *name = psprintf("%s_%04d_%02d", RECORD_TABLE,
-								month / 12, month % 12 + 1);
-
-	if (OidIsValid(get_relname_relid(name, get_namespace_oid(SCHEMA, false))))
-		return;
-	run(psprintf("CREATE TABLE govshare.%s"
-				 " (LIKE govshare.access_record INCLUDING ALL)", name),
-		SPI_OK_UTILITY);
-	revoke_all(name);
-	run(psprintf("CREATE TRIGGER access_record_refuse"
-				 " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE"
-				 " ON govshare.%s FOR EACH STATEMENT"
-				 " EXECUTE FUNCTION govshare.log_refuse()", name),
-		SPI_OK_UTILITY);
-	run(psprintf("ALTER TABLE govshare.%s"
-				 " ENABLE ALWAYS TRIGGER access_record_refuse", name),
-		SPI_OK_UTILITY);
-	run(psprintf("ALTER TABLE govshare.access_record ATTACH PARTITION"
-				 " govshare.%s FOR VALUES FROM ('%s') TO ('%s')",
-				 name, month_start(month), month_start(month + 1)),
-		SPI_OK_UTILITY);
-	CommandCounterIncrement();
-	ereport(LOG, (errmsg("govshare log writer made partition %s", name)));
-}
-
-/* Partitions for the months of a batch, and some ahead of today */
-static void
-ensure_partitions(int first_month, int last_month)
-{
-	int			today = month_of(GetCurrentTimestamp());
-
-	for (int month = first_month; month <= last_month; month++)
-		make_partition(month);
-	for (int month = today; month <= today + PARTITIONS_AHEAD; month++)
-		make_partition(month);
-	month_ready = today + PARTITIONS_AHEAD;
-}
-
-static bool
-partitions_due(void)
-{
-	return month_ready < month_of(GetCurrentTimestamp()) + PARTITIONS_AHEAD;
-}
-
-/* ---- a batch ---- */
-
-#define COPY_SIGNATURE	"PGCOPY\n\377\r\n"	/* and its final zero byte */
-#define COLUMNS_BEFORE	4		/* leaf, leaf_hash, encoding, kind */
-#define COPY_NULL		0xffffffffU
-
-static void
-send32(StringInfo out, uint32 value)
-{
-	char		bytes[4];
-
-	record_put32(bytes, value);
-	appendBinaryStringInfo(out, bytes, 4);
-}
-
-static void
-send64(StringInfo out, uint64 value)
-{
-	char		bytes[8];
-
-	record_put64(bytes, value);
-	appendBinaryStringInfo(out, bytes, 8);
-}
-
-static void
-send16(StringInfo out, uint16 value)
-{
-	appendStringInfoCharMacro(out, (char) (value >> 8));
-	appendStringInfoCharMacro(out, (char) (value & 0xff));
-}
-
-/* The array as array_recv wants it: dimensions before the elements */
-static void
-send_items(StringInfo out, const char *value, uint32 length)
-{
-	uint32		count = record_get32(value);
-
-	send32(out, (count > 0 ? 20 : 12) + length - 4);
-	send32(out, count > 0 ? 1 : 0); /* dimensions */
-	send32(out, 0);				/* no nulls */
-	send32(out, TEXTOID);
-	if (count > 0)
-	{
-		send32(out, count);
-		send32(out, 1);			/* lower bound */
-	}
-	appendBinaryStringInfo(out, value + 4, length - 4);
-}
-
-/* COPY counts microseconds from 2000, the encoding from 1970 */
-static TimestampTz
-leaf_time(const char *value)
-{
-	int64		unix_time = record_get64(value);
-
-	return unix_time - (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
-}
-
-/*
- * Turn one encoded leaf into one row of the COPY stream.  All but times and
- * arrays have in the encoding the very form that COPY reads.
- */
-static void
-send_row(StringInfo out, int64 leaf, const uint8 *hash, const char *bytes,
-		 uint32 length, TimestampTz *time)
-{
-	const char *kind = record_kind_name(bytes[1]);
-	const char *next = bytes + RECORD_HEADER_SIZE;
-
-	if (bytes[0] != RECORD_VERSION || kind == NULL ||
-		bytes[3] != record_n_fields)
-		elog(ERROR, "log writer: a leaf in the queue is damaged");
-
-	send16(out, COLUMNS_BEFORE + record_n_fields);
-	send32(out, 8);
-	send64(out, leaf);
-	send32(out, MERKLE_HASH_LENGTH);
-	appendBinaryStringInfo(out, (const char *) hash, MERKLE_HASH_LENGTH);
-	send32(out, 2);
-	send16(out, RECORD_VERSION);
-	send32(out, strlen(kind));
-	appendStringInfoString(out, kind);
-
-	for (int i = 0; i < record_n_fields; i++)
-	{
-		uint32		field_length = record_get32(next);
-		const char *value = next + 4;
-
-		if (field_length == COPY_NULL)
-		{
-			send32(out, COPY_NULL);
-			next = value;
-			continue;
-		}
-		next = value + field_length;
-		switch (record_field[i].type)
-		{
-			case RECORD_TIME:
-				send32(out, 8);
-				*time = leaf_time(value);
-				send64(out, *time);
-				break;
-			case RECORD_TEXT_ARRAY:
-				send_items(out, value, field_length);
-				break;
-			default:
-				appendBinaryStringInfo(out, value - 4, field_length + 4);
-				break;
-		}
-	}
-	if (next != bytes + length)
-		elog(ERROR, "log writer: a leaf in the queue is damaged");
-}
-
-/* Hash the leaves between tail and head, up to BATCH_BYTES, into a batch */
-static void
-gather(Batch *batch)
-{
-	MerkleHasher *hasher = merkle_hasher_create();
-	char	   *bytes = palloc(RECORD_MAX_SIZE);
-	uint64		head = pg_atomic_read_u64(&ring->head);
-	uint64		position = pg_atomic_read_u64(&ring->tail);
-
-	pg_read_barrier();
-	batch->from = position;
-	batch->n_leaves = 0;
-	batch->tree = tree;
-	initStringInfo(&batch->copy);
-	enlargeStringInfo(&batch->copy,
-					  Min(head - position, BATCH_BYTES) + 64 * 1024);
-	appendBinaryStringInfo(&batch->copy, COPY_SIGNATURE,
-						   sizeof(COPY_SIGNATURE));
-	send32(&batch->copy, 0);	/* flags */
-	send32(&batch->copy, 0);	/* header extension */
-
-	while (position < head && position - batch->from < BATCH_BYTES)
-	{
-		uint8		hash[MERKLE_HASH_LENGTH];
-		uint32		length;
-		TimestampTz time = 0;
-		int			month;
-
-		log_ring_read(ring, position, &length, sizeof(length));
-		if (length > RECORD_MAX_SIZE)
-			elog(ERROR, "log writer: the queue is damaged");
-		log_ring_read(ring, position + sizeof(length), bytes, length);
-		position += sizeof(length) + length;
-
-		merkle_leaf_hash(hasher, bytes, length, hash);
-		send_row(&batch->copy, batch->tree.size, hash, bytes, length, &time);
-		merkle_append(hasher, &batch->tree, hash);
-		month = month_of(time);
-		batch->first_month = batch->n_leaves == 0 ? month : Min(batch->first_month, month);
-		batch->last_month = batch->n_leaves == 0 ? month : Max(batch->last_month, month);
-		batch->n_leaves++;
-	}
-	send16(&batch->copy, 0xffff);
-	batch->end = position;
-	merkle_hasher_free(hasher);
-}
-
-static int
-read_copy_source(void *to, int least, int most)
-{
-	int			left = copy_source->len - copy_source->cursor;
-	int			length = Min(left, most);
-
-	memcpy(to, copy_source->data + copy_source->cursor, length);
-	copy_source->cursor += length;
-	return length;
-}
-
-static List *
-record_columns(void)
-{
-	List	   *columns = list_make4(makeString("leaf"),
-									 makeString("leaf_hash"),
-									 makeString("encoding"),
-									 makeString("kind"));
-
-	for (int i = 0; i < record_n_fields; i++)
-		columns = lappend(columns, makeString(pstrdup(record_field[i].name)));
-	return columns;
-}
-
-static void
-insert_leaves(Batch *batch)
-{
-	Relation	rel = table_open(log_table(RECORD_TABLE), RowExclusiveLock);
-	ParseState *pstate = make_parsestate(NULL);
-	DefElem    *binary = makeDefElem("format", (Node *) makeString("binary"), -1);
-	CopyFromState copy;
-
-	(void) addRangeTableEntryForRelation(pstate, rel, RowExclusiveLock,
-										 NULL, false, false);
-	copy_source = &batch->copy;
-	copy = BeginCopyFrom(pstate, rel, NULL, NULL, false, read_copy_source,
-						 record_columns(), list_make1(binary));
-	if (CopyFrom(copy) != batch->n_leaves)
-		elog(ERROR, "log writer: not every leaf was inserted");
-	EndCopyFrom(copy);
-	free_parsestate(pstate);
-	table_close(rel, NoLock);
-}
-
-static Datum
-bytes_datum(const void *bytes, int length)
-{
-	bytea	   *datum = palloc(VARHDRSZ + length);
-
-	SET_VARSIZE(datum, VARHDRSZ + length);
-	memcpy(VARDATA(datum), bytes, length);
-	return PointerGetDatum(datum);
-}
-
-static void
-insert_head(const Batch *batch)
-{
-	static SPIPlanPtr plan = NULL;
-	Oid			types[] = {INT8OID, BYTEAOID, BYTEAOID, TIMESTAMPTZOID, INT8OID, INT8OID};
-	MerkleHasher *hasher = merkle_hasher_create();
-	uint8		root[MERKLE_HASH_LENGTH];
-	Datum		values[6];
-
-	merkle_root(hasher, &batch->tree, root);
-	merkle_hasher_free(hasher);
-	if (plan == NULL)
-	{
-		plan = SPI_prepare("INSERT INTO govshare.log_tree"
-						   " (size, root, frontier, head_time, epoch, ring_position)"
-						   " VALUES ($1, $2, $3, $4, $5, $6)", 6, types);
-		if (plan == NULL || SPI_keepplan(plan) != 0)
-			elog(ERROR, "log writer: could not prepare");
-	}
-	values[0] = Int64GetDatum(batch->tree.size);
-	values[1] = bytes_datum(root, sizeof(root));
-	values[2] = bytes_datum(batch->tree.frontier,
-							merkle_frontier_count(batch->tree.size) * MERKLE_HASH_LENGTH);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[4] = Int64GetDatum(ring->epoch);
-	values[5] = Int64GetDatum(batch->end);
-	if (SPI_execute_plan(plan, values, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "log writer: could not insert the tree head");
-}
-
-/*
- * Old heads go, but the last of every day stays.  A head that someone keeps
- * is proved from the leaves, not from this table.
- */
-static void
-prune_heads(void)
-{
-	if (++heads_since_prune < HEADS_KEPT)
-		return;
-	heads_since_prune = 0;
-	run("DELETE FROM govshare.log_tree t"
-		" WHERE size < (SELECT min(r.size) FROM (SELECT size FROM govshare.log_tree"
-		" ORDER BY size DESC LIMIT 1024) r)"
-		" AND EXISTS (SELECT FROM govshare.log_tree later"
-		" WHERE later.size > t.size"
-		" AND later.size <= (SELECT min(n.size) FROM govshare.log_tree n"
-		" WHERE n.size > t.size)"
-		" AND (later.head_time AT TIME ZONE 'UTC')::date"
-		" = (t.head_time AT TIME ZONE 'UTC')::date)",
-		SPI_OK_DELETE);
 }
 
 /* One batch, one transaction.  An error leaves tree and tail as they were. */
@@ -579,7 +134,7 @@ static void
 write_batch(void)
 {
 	MemoryContext old_context;
-	Batch	   *batch;
+	LogBatch   *batch;
 
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
@@ -587,25 +142,18 @@ write_batch(void)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	pgstat_report_activity(STATE_RUNNING, "writing the record of use");
 	old_context = MemoryContextSwitchTo(batch_context);
-	batch = palloc0(sizeof(Batch));
+	batch = palloc0(sizeof(LogBatch));
 
 	/* The extension may have been dropped and made anew meanwhile. */
-	if (!state_loaded || tree_relid != log_table(TREE_TABLE))
+	if (!state_loaded || tree_relid != log_store_table(LOG_TREE_TABLE))
 		load_state();
-	gather(batch);
-	if (batch->n_leaves == 0)
+	log_batch_gather(batch, ring, &tree);
+	log_store_ensure_partitions(batch->first_month, batch->last_month);
+	if (batch->n_leaves > 0)
 	{
-		if (partitions_due())
-			ensure_partitions(1, 0);
-	}
-	else
-	{
-		if (partitions_due() || batch->last_month > month_ready ||
-			batch->first_month < month_ready - PARTITIONS_AHEAD)
-			ensure_partitions(batch->first_month, batch->last_month);
-		insert_leaves(batch);
-		insert_head(batch);
-		prune_heads();
+		log_batch_insert(batch);
+		log_store_insert_head(&batch->tree, ring->epoch, batch->end);
+		log_store_prune_heads();
 	}
 	MemoryContextSwitchTo(old_context);
 	SPI_finish();
@@ -688,7 +236,7 @@ try_write_batch(void)
 		MemoryContextReset(batch_context);
 		/* Whether it committed is for the table to say. */
 		state_loaded = false;
-		month_ready = -1;
+		log_store_forget();
 		pgstat_report_activity(STATE_IDLE, NULL);
 		RESUME_INTERRUPTS();
 	}
@@ -866,7 +414,7 @@ work(void)
 	while (!told_to_stop)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!state_loaded || !ring_is_empty() || partitions_due())
+		if (!state_loaded || !ring_is_empty() || log_store_partitions_due())
 		{
 			if (!ring_is_empty())
 				gather_quietly();

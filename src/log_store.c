@@ -1,0 +1,253 @@
+/*
+ * log_store.c: the tables of the record, as the log writer uses them.
+ *
+ * Owns the SQL that touches log_tree, and the monthly partitions of
+ * access_record: made ahead, and at once when a leaf's month is missing.
+ * There is no DEFAULT partition: attaching a month would have to scan it
+ * under a lock.  Must never delete a leaf.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "pgtime.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "log_store.h"
+
+#define SCHEMA				"govshare"
+#define PARTITIONS_AHEAD	2		/* months */
+#define HEADS_KEPT			1024	/* newest heads that pruning leaves alone */
+
+static int	heads_since_prune = 0;
+static int	month_ready = -1;	/* partitions stand from last time's month to it */
+
+static void
+run(const char *sql, int expected)
+{
+	if (SPI_execute(sql, false, 0) != expected)
+		elog(ERROR, "log writer: \"%s\" failed", sql);
+}
+
+static int64
+row_int64(int column)
+{
+	bool		isnull;
+
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
+									   SPI_tuptable->tupdesc,
+									   column, &isnull));
+}
+
+Oid
+log_store_table(const char *name)
+{
+	Oid			schema = get_namespace_oid(SCHEMA, false);
+	Oid			relid = get_relname_relid(name, schema);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table %s.%s does not exist", SCHEMA, name)));
+	return relid;
+}
+
+/* ---- tree heads ---- */
+
+void
+log_store_read_head(MerkleTree *tree, int64 *epoch, uint64 *position)
+{
+	bool		isnull;
+	bytea	   *frontier;
+	int			length;
+
+	memset(tree, 0, sizeof(*tree));
+	*epoch = 0;
+	*position = 0;
+	if (SPI_execute("SELECT size, epoch, ring_position, frontier"
+					" FROM govshare.log_tree ORDER BY size DESC LIMIT 1",
+					true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "log writer: could not read the tree head");
+	if (SPI_processed == 0)
+		return;
+	tree->size = row_int64(1);
+	*epoch = row_int64(2);
+	*position = row_int64(3);
+	frontier = DatumGetByteaPP(SPI_getbinval(SPI_tuptable->vals[0],
+											 SPI_tuptable->tupdesc,
+											 4, &isnull));
+	length = VARSIZE_ANY_EXHDR(frontier);
+	if (length != merkle_frontier_count(tree->size) * MERKLE_HASH_LENGTH)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("tree head of size " UINT64_FORMAT " is damaged",
+						tree->size)));
+	memcpy(tree->frontier, VARDATA_ANY(frontier), length);
+}
+
+static Datum
+bytes_datum(const void *bytes, int length)
+{
+	bytea	   *datum = palloc(VARHDRSZ + length);
+
+	SET_VARSIZE(datum, VARHDRSZ + length);
+	memcpy(VARDATA(datum), bytes, length);
+	return PointerGetDatum(datum);
+}
+
+void
+log_store_insert_head(const MerkleTree *tree, int64 epoch, uint64 position)
+{
+	static SPIPlanPtr plan = NULL;
+	Oid			types[] = {INT8OID, BYTEAOID, BYTEAOID, TIMESTAMPTZOID, INT8OID, INT8OID};
+	MerkleHasher *hasher = merkle_hasher_create();
+	uint8		root[MERKLE_HASH_LENGTH];
+	Datum		values[6];
+
+	merkle_root(hasher, tree, root);
+	merkle_hasher_free(hasher);
+	if (plan == NULL)
+	{
+		plan = SPI_prepare("INSERT INTO govshare.log_tree"
+						   " (size, root, frontier, head_time, epoch, ring_position)"
+						   " VALUES ($1, $2, $3, $4, $5, $6)", 6, types);
+		if (plan == NULL || SPI_keepplan(plan) != 0)
+			elog(ERROR, "log writer: could not prepare");
+	}
+	values[0] = Int64GetDatum(tree->size);
+	values[1] = bytes_datum(root, sizeof(root));
+	values[2] = bytes_datum(tree->frontier,
+							merkle_frontier_count(tree->size) * MERKLE_HASH_LENGTH);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[4] = Int64GetDatum(epoch);
+	values[5] = Int64GetDatum(position);
+	if (SPI_execute_plan(plan, values, NULL, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "log writer: could not insert the tree head");
+}
+
+/*
+ * Old heads go, but the last of every day stays.  A head that someone keeps
+ * is proved from the leaves, not from this table.
+ */
+void
+log_store_prune_heads(void)
+{
+	if (++heads_since_prune < HEADS_KEPT)
+		return;
+	heads_since_prune = 0;
+	run("DELETE FROM govshare.log_tree t"
+		" WHERE size < (SELECT min(r.size) FROM (SELECT size FROM govshare.log_tree"
+		" ORDER BY size DESC LIMIT 1024) r)"
+		" AND EXISTS (SELECT FROM govshare.log_tree later"
+		" WHERE later.size > t.size"
+		" AND later.size <= (SELECT min(n.size) FROM govshare.log_tree n"
+		" WHERE n.size > t.size)"
+		" AND (later.head_time AT TIME ZONE 'UTC')::date"
+		" = (t.head_time AT TIME ZONE 'UTC')::date)",
+		SPI_OK_DELETE);
+}
+
+/* ---- partitions ---- */
+
+int
+log_store_month(TimestampTz time)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+
+	if (timestamp2tm(time, NULL, &tm, &fsec, NULL, NULL) != 0)
+		elog(ERROR, "log writer: time out of range");
+	return tm.tm_year * 12 + tm.tm_mon - 1;
+}
+
+static char *
+month_start(int month)
+{
+	return psprintf("%04d-%02d-01 00:00:00+00", month / 12, month % 12 + 1);
+}
+
+/* Default privileges must not open a partition to anyone */
+static void
+revoke_all(const char *partition)
+{
+	char	   *sql = psprintf("SELECT DISTINCT quote_ident(r.rolname)"
+							   " FROM pg_class c, aclexplode(c.relacl) a,"
+							   " pg_authid r"
+							   " WHERE c.oid = 'govshare.%s'::regclass"
+							   " AND r.oid = a.grantee AND r.oid <> c.relowner",
+							   partition);
+	SPITupleTable *grantees;
+	uint64		n;
+
+	run(psprintf("REVOKE ALL ON govshare.%s FROM PUBLIC", partition),
+		SPI_OK_UTILITY);
+	run(sql, SPI_OK_SELECT);
+	grantees = SPI_tuptable;
+	n = SPI_processed;
+	for (uint64 i = 0; i < n; i++)
+		run(psprintf("REVOKE ALL ON govshare.%s FROM %s", partition,
+					 SPI_getvalue(grantees->vals[i], grantees->tupdesc, 1)),
+			SPI_OK_UTILITY);
+}
+
+/*
+ * Make the partition of a month, fully guarded before it is attached, which
+ * takes no lock that readers of the record would notice.
+ */
+static void
+make_partition(int month)
+{
+	char	   *name = psprintf("%s_%04d_%02d", LOG_RECORD_TABLE,
+								month / 12, month % 12 + 1);
+
+	if (OidIsValid(get_relname_relid(name, get_namespace_oid(SCHEMA, false))))
+		return;
+	run(psprintf("CREATE TABLE govshare.%s"
+				 " (LIKE govshare.access_record INCLUDING ALL)", name),
+		SPI_OK_UTILITY);
+	revoke_all(name);
+	run(psprintf("CREATE TRIGGER access_record_refuse"
+				 " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE"
+				 " ON govshare.%s FOR EACH STATEMENT"
+				 " EXECUTE FUNCTION govshare.log_refuse()", name),
+		SPI_OK_UTILITY);
+	run(psprintf("ALTER TABLE govshare.%s"
+				 " ENABLE ALWAYS TRIGGER access_record_refuse", name),
+		SPI_OK_UTILITY);
+	run(psprintf("ALTER TABLE govshare.access_record ATTACH PARTITION"
+				 " govshare.%s FOR VALUES FROM ('%s') TO ('%s')",
+				 name, month_start(month), month_start(month + 1)),
+		SPI_OK_UTILITY);
+	CommandCounterIncrement();
+	ereport(LOG, (errmsg("govshare log writer made partition %s", name)));
+}
+
+/* Partitions for the months of a batch, and some ahead of today */
+void
+log_store_ensure_partitions(int first_month, int last_month)
+{
+	int			today = log_store_month(GetCurrentTimestamp());
+
+	for (int month = first_month; month <= last_month; month++)
+		if (month < today || month > month_ready)
+			make_partition(month);
+	for (int month = Max(today, month_ready + 1); month <= today + PARTITIONS_AHEAD; month++)
+		make_partition(month);
+	month_ready = today + PARTITIONS_AHEAD;
+}
+
+bool
+log_store_partitions_due(void)
+{
+	return month_ready < log_store_month(GetCurrentTimestamp()) + PARTITIONS_AHEAD;
+}
+
+void
+log_store_forget(void)
+{
+	month_ready = -1;
+}
