@@ -463,5 +463,6 @@ log_writer_main(Datum ring_index)
 					database_name(database))));
 	work();
 	leave();
-	proc_exit(1);
+	/* The launcher starts the next one; 0 keeps the server log quiet. */
+	proc_exit(ring->held ? 0 : 1);
 }
