@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "hooks.h"
+#include "invoker.h"
 #include "launcher.h"
 #include "log_queue.h"
 #include "redact.h"
@@ -22,6 +23,7 @@ void
 _PG_init(void)
 {
 	clock_init();
+	invoker_init();
 	redact_init();
 	log_queue_init();
 	launcher_init();

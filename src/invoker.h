@@ -1,0 +1,77 @@
+/*
+ * invoker.h: who asks, for which department, and why.
+ *
+ * The invoker is the outer user (GetOuterUserId()): the role that logged in
+ * or that SET ROLE chose, never the owner of a view or function on the way.
+ */
+#ifndef GOVSHARE_INVOKER_H
+#define GOVSHARE_INVOKER_H
+
+#include "utils/date.h"
+
+typedef enum InvokerProblem
+{
+	INVOKER_OK,
+	INVOKER_NOT_A_DEPARTMENT,	/* the role belongs to no department */
+	INVOKER_AMBIGUOUS,			/* to several, and acting_for is not set */
+	INVOKER_NOT_MEMBER			/* acting_for names another department */
+} InvokerProblem;
+
+/* One department of the directory, as cached; valid until end of transaction */
+typedef struct Department
+{
+	char	   *code;
+	char	   *name;
+	char	   *government;
+	Oid			role;
+	bool		is_authority;
+} Department;
+
+typedef struct Invoker
+{
+	Oid			role;			/* the outer user */
+	InvokerProblem problem;
+	const Department *department;	/* NULL unless problem is INVOKER_OK */
+	char	   *candidates;		/* when ambiguous: codes, for the message */
+} Invoker;
+
+extern void invoker_init(void);
+
+/* The invoker now; never NULL, never raises for a stranger */
+extern const Invoker *invoker_current(void);
+
+/* The invoker's department code; raises SG012 if there is none or several */
+extern const char *invoker_require(void);
+
+/* Raise SG012 for this invoker, whose problem is not INVOKER_OK */
+extern void invoker_complain(const Invoker *invoker) pg_attribute_noreturn();
+
+/* What SG012 would say: message, DETAIL and HINT */
+extern void invoker_explain(const Invoker *invoker, char **message,
+							char **detail, char **hint);
+
+/* Is the outer user a member of this role (superusers not by being such)? */
+extern bool invoker_is_member(Oid role);
+
+/*
+ * Does the outer role itself hold this duty ("principal", "office_head") for
+ * the department on that day, and belong to the department?
+ */
+extern bool invoker_has_duty(const char *department, const char *duty,
+							 DateADT day);
+
+/* Directory lookups: NULL if unknown */
+extern const Department *department_by_code(const char *code);
+extern const Department *department_of_role(Oid role);
+
+/* Is a the authority of d's government or of a government above it? */
+extern bool department_oversees(const Department *a, const Department *d);
+
+/* govshare.purpose and govshare.scenario; NULL if not set */
+extern const char *invoker_purpose(void);
+extern const char *invoker_scenario(void);
+
+/* Call function whenever purpose, acting_for or the directory changes */
+extern void invoker_on_change(void (*function) (void));
+
+#endif							/* GOVSHARE_INVOKER_H */
