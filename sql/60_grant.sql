@@ -29,3 +29,24 @@ COMMENT ON COLUMN share_grant.items IS 'names of the columns granted; never null
 COMMENT ON COLUMN share_grant.divisions IS 'bounds the division column of the governed table; null means no bound';
 COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governed table''s own columns; null means no filter';
 COMMENT ON COLUMN share_grant.valid_until IS 'exclusive end: 00:00 of the day after the last day';
+
+CREATE INDEX share_grant_requester_idx ON share_grant (requester, entry, purpose);
+
+CREATE FUNCTION grant_changed() RETURNS trigger
+	LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION grant_changed() IS 'tells all sessions that a grant changed, so that they plan and decide anew';
+CREATE FUNCTION grant_revise() RETURNS trigger
+	LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION grant_revise() IS 'counts the revisions of a grant';
+REVOKE ALL ON FUNCTION grant_changed(), grant_revise() FROM PUBLIC;
+
+-- "zz": after every other BEFORE trigger, so that nothing resets the count
+CREATE TRIGGER share_grant_zz_revise BEFORE UPDATE ON share_grant
+	FOR EACH ROW EXECUTE FUNCTION grant_revise();
+CREATE TRIGGER share_grant_changed AFTER INSERT OR UPDATE OR DELETE ON share_grant
+	FOR EACH ROW EXECUTE FUNCTION grant_changed();
+CREATE TRIGGER share_grant_truncated AFTER TRUNCATE ON share_grant
+	FOR EACH STATEMENT EXECUTE FUNCTION grant_changed();
+ALTER TABLE share_grant ENABLE ALWAYS TRIGGER share_grant_zz_revise;
+ALTER TABLE share_grant ENABLE ALWAYS TRIGGER share_grant_changed;
+ALTER TABLE share_grant ENABLE ALWAYS TRIGGER share_grant_truncated;

@@ -9,6 +9,8 @@
 #include "fmgr.h"
 
 #include "clock.h"
+#include "dataset.h"
+#include "grant.h"
 #include "hooks.h"
 #include "invoker.h"
 #include "launcher.h"
@@ -25,6 +27,8 @@ _PG_init(void)
 	clock_init();
 	invoker_init();
 	redact_init();
+	dataset_init();
+	grant_init();
 	log_queue_init();
 	launcher_init();
 	hooks_init();

@@ -1,0 +1,348 @@
+/*
+ * grant.c: (department, entry, purpose) -> grant, cached.
+ *
+ * Owns the backend's copies of the grants it was asked for, and the triggers
+ * that tell every backend of a change.
+ *
+ * Invariants: a change of a grant invalidates the plans of the tables that it
+ * opens and marks every cached grant stale; a stale one is read again with a
+ * snapshot of its own, never the transaction's, so that REPEATABLE READ does
+ * not outlive a suspension (Article 27).
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_enum.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "dataset.h"
+#include "errors.h"
+#include "grant.h"
+#include "own_table.h"
+
+#define GRANT_KEY_SIZE 256
+
+typedef struct CachedGrant
+{
+	char		key[GRANT_KEY_SIZE];	/* department, entry, purpose */
+	const Grant *grant;			/* NULL: there is none */
+} CachedGrant;
+
+static MemoryContext grant_context = NULL;
+static HTAB *grants = NULL;
+static bool grants_stale = true;
+static Oid	share_grant_relid = InvalidOid;
+
+static const char *const method_name[] = {"service", "batch", "file"};
+
+const char *
+share_method_name(ShareMethod method)
+{
+	return method_name[method];
+}
+
+static void
+on_relcache_change(Datum unused, Oid relid)
+{
+	if (relid == InvalidOid || relid == share_grant_relid)
+		grants_stale = true;
+}
+
+bool
+grant_has_item(const Grant *grant, const char *item)
+{
+	for (int i = 0; i < grant->n_items; i++)
+		if (strcmp(grant->items[i], item) == 0)
+			return true;
+	return false;
+}
+
+static Datum
+column_value(Relation rel, HeapTuple tuple, const char *name, bool *isnull)
+{
+	return heap_getattr(tuple, own_column(rel, name), RelationGetDescr(rel),
+						isnull);
+}
+
+/* The labels of share_method[] as flags */
+static void
+read_methods(Grant *grant, Datum value)
+{
+	Datum	   *element;
+	int			n;
+
+	deconstruct_array(DatumGetArrayTypeP(value),
+					  ARR_ELEMTYPE(DatumGetArrayTypeP(value)), 4, true,
+					  TYPALIGN_INT, &element, NULL, &n);
+	for (int i = 0; i < n; i++)
+	{
+		HeapTuple	label = SearchSysCache1(ENUMOID, element[i]);
+
+		if (!HeapTupleIsValid(label))
+			elog(ERROR, "share_method has no value %u",
+				 DatumGetObjectId(element[i]));
+		for (int m = 0; m < lengthof(method_name); m++)
+			if (strcmp(NameStr(((Form_pg_enum) GETSTRUCT(label))->enumlabel),
+					   method_name[m]) == 0)
+				grant->method[m] = true;
+		ReleaseSysCache(label);
+	}
+}
+
+/* Copy a row into the current memory context */
+static Grant *
+read_grant(Relation rel, HeapTuple tuple)
+{
+	Grant	   *grant = palloc0(sizeof(Grant));
+	bool		isnull;
+	Datum		value;
+	Datum	   *element;
+	bool	   *null;
+	char	   *state;
+
+	grant->id = DatumGetInt64(column_value(rel, tuple, "id", &isnull));
+	grant->revision = DatumGetInt32(column_value(rel, tuple, "revision", &isnull));
+	grant->entry = own_text(rel, tuple, own_column(rel, "entry"));
+	grant->entry_version = DatumGetInt32(column_value(rel, tuple,
+													  "entry_version", &isnull));
+	grant->requester = own_text(rel, tuple, own_column(rel, "requester"));
+	grant->purpose = own_text(rel, tuple, own_column(rel, "purpose"));
+	grant->row_filter = own_text(rel, tuple, own_column(rel, "row_filter"));
+	grant->state_reason = own_text(rel, tuple, own_column(rel, "state_reason"));
+	grant->valid_from = DatumGetTimestampTz(column_value(rel, tuple,
+														 "valid_from", &isnull));
+	grant->valid_until = DatumGetTimestampTz(column_value(rel, tuple,
+														  "valid_until", &isnull));
+	read_methods(grant, column_value(rel, tuple, "methods", &isnull));
+
+	value = column_value(rel, tuple, "items", &isnull);
+	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,
+					  TYPALIGN_INT, &element, &null, &grant->n_items);
+	grant->items = palloc(sizeof(char *) * (grant->n_items + 1));
+	for (int i = 0; i < grant->n_items; i++)
+		grant->items[i] = null[i] ? pstrdup("") : TextDatumGetCString(element[i]);
+
+	value = column_value(rel, tuple, "divisions", &isnull);
+	grant->n_divisions = -1;
+	if (!isnull)
+	{
+		deconstruct_array(DatumGetArrayTypeP(value),
+						  ARR_ELEMTYPE(DatumGetArrayTypeP(value)), 8,
+						  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &element, &null,
+						  &grant->n_divisions);
+		grant->divisions = palloc(sizeof(int64) * (grant->n_divisions + 1));
+		for (int i = 0; i < grant->n_divisions; i++)
+		{
+			if (null[i])
+				elog(ERROR, "grant " INT64_FORMAT " has a null division",
+					 grant->id);
+			grant->divisions[i] = DatumGetInt64(element[i]);
+		}
+	}
+
+	state = own_text(rel, tuple, own_column(rel, "state"));
+	grant->state = strcmp(state, "active") == 0 ? GRANT_ACTIVE :
+		strcmp(state, "suspended") == 0 ? GRANT_SUSPENDED : GRANT_ENDED;
+	return grant;
+}
+
+/*
+ * Scan the department's grants for an entry (purpose NULL: any), in force or
+ * not, and return the first one that is wanted, in the current context.
+ */
+static Grant *
+find_grant(const char *department, const char *entry, const char *purpose,
+		   bool in_force)
+{
+	Oid			relid = own_relation("share_grant");
+	Relation	rel;
+	SysScanDesc scan;
+	ScanKeyData key[3];
+	HeapTuple	tuple;
+	Grant	   *found = NULL;
+
+	if (!OidIsValid(relid))
+		return NULL;
+	rel = table_open(relid, AccessShareLock);
+	own_text_key(&key[0], own_column(rel, "requester"), department);
+	own_text_key(&key[1], own_column(rel, "entry"), entry);
+	if (purpose)
+		own_text_key(&key[2], own_column(rel, "purpose"), purpose);
+	scan = systable_beginscan(rel,
+							  own_relation(in_force ? "share_grant_in_force_key" :
+										   "share_grant_requester_idx"),
+							  true, NULL, purpose ? 3 : 2, key);
+	while (found == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Grant	   *grant = read_grant(rel, tuple);
+
+		if (in_force ? grant->state != GRANT_ENDED : grant->state == GRANT_ENDED)
+			found = grant;
+	}
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return found;
+}
+
+static void
+make_cache(void)
+{
+	HASHCTL		info;
+
+	own_retire(grant_context);
+	grants = NULL;
+	grant_context = AllocSetContextCreate(CacheMemoryContext, "govshare grants",
+										  ALLOCSET_DEFAULT_SIZES);
+	info.keysize = GRANT_KEY_SIZE;
+	info.entrysize = sizeof(CachedGrant);
+	info.hcxt = grant_context;
+	grants = hash_create("govshare grants", 32, &info,
+						 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	share_grant_relid = own_relation("share_grant");
+	grants_stale = false;
+}
+
+const Grant *
+grant_lookup(const char *department, const char *entry, const char *purpose)
+{
+	char		key[GRANT_KEY_SIZE];
+	int			size;
+	CachedGrant *cached;
+	const Grant *grant;
+	MemoryContext old;
+
+	if (department == NULL || entry == NULL || purpose == NULL)
+		return NULL;
+	/* A tab cannot stand in a code, so that keys are never confused */
+	memset(key, 0, sizeof(key));
+	size = snprintf(key, sizeof(key), "%s\t%s\t%s", department, entry, purpose);
+	if (size >= (int) sizeof(key))
+		return find_grant(department, entry, purpose, true);
+
+	if (grants_stale || grants == NULL)
+		make_cache();
+	cached = hash_search(grants, key, HASH_FIND, NULL);
+	if (cached)
+		return cached->grant;
+
+	old = MemoryContextSwitchTo(grant_context);
+	grant = find_grant(department, entry, purpose, true);
+	MemoryContextSwitchTo(old);
+	/* What changed while we read is not worth keeping */
+	if (!grants_stale)
+	{
+		cached = hash_search(grants, key, HASH_ENTER, NULL);
+		cached->grant = grant;
+	}
+	return grant;
+}
+
+bool
+grant_ended(const char *department, const char *entry, const char *purpose)
+{
+	return find_grant(department, entry, purpose, false) != NULL;
+}
+
+bool
+grant_for_other_purpose(const char *department, const char *entry)
+{
+	return find_grant(department, entry, NULL, true) != NULL;
+}
+
+/* Have the plans of the entry's tables, children included, made anew */
+static void
+invalidate_tables_of(const char *entry)
+{
+	List	   *roots = dataset_roots_of(entry);
+	ListCell   *root;
+
+	foreach(root, roots)
+	{
+		List	   *family;
+		ListCell   *member;
+
+		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(lfirst_oid(root))))
+			continue;
+		family = find_all_inheritors(lfirst_oid(root), NoLock, NULL);
+		foreach(member, family)
+			CacheInvalidateRelcacheByRelid(lfirst_oid(member));
+	}
+}
+
+PG_FUNCTION_INFO_V1(grant_changed);
+PG_FUNCTION_INFO_V1(grant_revise);
+
+/*
+ * AFTER INSERT, UPDATE, DELETE (row) or TRUNCATE (statement) on share_grant:
+ * tell all backends, at commit, and this one at once.
+ */
+Datum
+grant_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Relation	rel;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be called by an AFTER trigger",
+						"grant_changed")));
+	rel = trigger->tg_relation;
+	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+	{
+		AttrNumber	entry = own_column(rel, "entry");
+
+		invalidate_tables_of(own_text(rel, trigger->tg_trigtuple, entry));
+		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+			invalidate_tables_of(own_text(rel, trigger->tg_newtuple, entry));
+	}
+	CacheInvalidateRelcacheByRelid(RelationGetRelid(rel));
+	return PointerGetDatum(NULL);
+}
+
+/* BEFORE UPDATE on share_grant: every change is a new revision */
+Datum
+grant_revise(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Relation	rel;
+	int			column;
+	Datum		value;
+	bool		isnull;
+	bool		isnew = false;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
+		!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be called by a BEFORE UPDATE trigger",
+						"grant_revise")));
+	rel = trigger->tg_relation;
+	column = own_column(rel, "revision");
+	value = heap_getattr(trigger->tg_trigtuple, column, RelationGetDescr(rel),
+						 &isnull);
+	value = Int32GetDatum(DatumGetInt32(value) + 1);
+	return PointerGetDatum(heap_modify_tuple_by_cols(trigger->tg_newtuple,
+													 RelationGetDescr(rel), 1,
+													 &column, &value, &isnew));
+}
+
+void
+grant_init(void)
+{
+	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+}

@@ -1,0 +1,67 @@
+/*
+ * grant.h: (department, entry, purpose) -> the grant, cached.
+ */
+#ifndef GOVSHARE_GRANT_H
+#define GOVSHARE_GRANT_H
+
+#include "datatype/timestamp.h"
+
+typedef enum GrantState
+{
+	GRANT_ACTIVE,
+	GRANT_SUSPENDED,
+	GRANT_ENDED					/* terminated or expired */
+} GrantState;
+
+typedef enum ShareMethod
+{
+	METHOD_SERVICE,				/* 服务接口: plain statements */
+	METHOD_BATCH,				/* 批量交换: statements that make a copy */
+	METHOD_FILE					/* 文件下载: COPY TO */
+} ShareMethod;
+
+/* A row of share_grant; readable until the end of the transaction */
+typedef struct Grant
+{
+	int64		id;
+	int32		revision;
+	char	   *entry;
+	int32		entry_version;
+	char	   *requester;
+	char	   *purpose;
+	char	  **items;
+	int			n_items;
+	bool		method[METHOD_FILE + 1];
+	int64	   *divisions;
+	int			n_divisions;	/* -1: no bound */
+	char	   *row_filter;		/* NULL: no filter */
+	TimestampTz valid_from;
+	TimestampTz valid_until;	/* exclusive */
+	GrantState	state;
+	char	   *state_reason;
+} Grant;
+
+extern void grant_init(void);
+
+/*
+ * The grant in force (active or suspended) of that department for the entry
+ * and purpose, whatever its validity; NULL if there is none.  Sees what is
+ * committed now, and this transaction's own changes.
+ */
+extern const Grant *grant_lookup(const char *department, const char *entry,
+								 const char *purpose);
+
+/*
+ * For messages: the latest ended grant, and whether the department holds one
+ * in force for another purpose.  Not cached.
+ */
+extern bool grant_ended(const char *department, const char *entry,
+						const char *purpose);
+extern bool grant_for_other_purpose(const char *department, const char *entry);
+
+/* Does the grant cover the item? */
+extern bool grant_has_item(const Grant *grant, const char *item);
+
+extern const char *share_method_name(ShareMethod method);
+
+#endif							/* GOVSHARE_GRANT_H */
