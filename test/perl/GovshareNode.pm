@@ -27,7 +27,6 @@ sub new_node
 		fsync => 'on',
 		restart_after_crash => 'on',
 		max_worker_processes => 16,
-		log_min_messages => 'log',
 		'govshare.max_databases' => 4,
 		'govshare.log_timeout' => "'20s'");
 	%setting = (%default, %setting);
