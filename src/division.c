@@ -122,7 +122,8 @@ fault_of(int64 code)
 		return NULL;
 	if (province < 10)
 		return _("A division code does not begin with zero.");
-	if (province % 10 == 0)
+	/* Of the round numbers only 50, Chongqing, is one. */
+	if (province % 10 == 0 && province != 50)
 		return psprintf(_("No province, autonomous region or municipality has the number %d."),
 						province);
 	if (prefecture == 0 && county != 0 && !lacks_prefectures(province))
