@@ -8,6 +8,7 @@
 
 #include "fmgr.h"
 
+#include "calendar.h"
 #include "clock.h"
 #include "dataset.h"
 #include "grant.h"
@@ -25,6 +26,7 @@ void
 _PG_init(void)
 {
 	clock_init();
+	calendar_init();
 	invoker_init();
 	redact_init();
 	dataset_init();
