@@ -115,3 +115,26 @@ COMMENT ON COLUMN log_status.trouble IS 'why the writer makes no progress now; n
 GRANT SELECT ON log_status TO PUBLIC;
 
 SELECT pg_catalog.pg_extension_config_dump('log_tree', '');
+
+/* ---- what each side may see ---- */
+
+CREATE VIEW access_log WITH (security_barrier) AS
+	SELECT o.leaf, c.leaf AS close_leaf, o.leaf_time AS opened_at, c.leaf_time AS closed_at,
+		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
+		o.purpose, o.scenario, o.method, o.items,
+		CASE WHEN o.kind = 'deny' THEN coalesce(o.outcome, 'denied')
+			ELSE coalesce(c.outcome, 'running or lost') END AS outcome,
+		c.rows, c.duration_us,
+		coalesce(c.sqlstate, o.sqlstate) AS sqlstate, coalesce(c.message, o.message) AS message, o.repeated,
+		o.session_id, o.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
+		o.client_addr, o.application, o.xid, o.query_id, o.query, o.query_hash, o.break_glass
+	FROM access_record o
+	LEFT JOIN access_record c ON c.kind = 'close' AND o.kind = 'open'
+		AND c.session_id = o.session_id AND c.statement = o.statement
+		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
+	WHERE o.kind IN ('open', 'deny') AND may_see(o.department, o.provider);
+COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything (Article 29)';
+COMMENT ON COLUMN access_log.outcome IS '"running or lost" until the completion is recorded: then the access still runs, or its session crashed';
+COMMENT ON COLUMN access_log.leaf IS 'leaf of the opening or denial in the Merkle tree';
+COMMENT ON COLUMN access_log.close_leaf IS 'leaf of the completion';
+GRANT SELECT ON access_log TO PUBLIC;

@@ -9,3 +9,6 @@ CREATE FUNCTION test_redact(query text) RETURNS text LANGUAGE c STRICT AS 'MODUL
 COMMENT ON FUNCTION test_redact(text) IS 'the text that the record keeps of a query';
 CREATE FUNCTION test_merkle_root(leaves bytea[]) RETURNS bytea LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'test_merkle_root';
 COMMENT ON FUNCTION test_merkle_root(bytea[]) IS 'root of the tree over these leaves';
+CREATE FUNCTION test_leaf(kind text, statement bigint, department text, provider text, outcome text, rows bigint DEFAULT -1) RETURNS bigint
+	LANGUAGE c AS 'MODULE_PATHNAME', 'test_leaf';
+COMMENT ON FUNCTION test_leaf(text, bigint, text, text, text, bigint) IS 'append one record of that kind and wait for it';

@@ -18,6 +18,7 @@ PG_MODULE_MAGIC;
 
 PG_FUNCTION_INFO_V1(test_append);
 PG_FUNCTION_INFO_V1(test_append_odd);
+PG_FUNCTION_INFO_V1(test_leaf);
 PG_FUNCTION_INFO_V1(test_redact);
 PG_FUNCTION_INFO_V1(test_merkle_root);
 
@@ -71,6 +72,32 @@ test_append(PG_FUNCTION_ARGS)
 	}
 	if (wait && log_mode_sync() && n > 0)
 		log_queue_wait(position);
+	PG_RETURN_INT64(position);
+}
+
+static char *
+text_or_null(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+Datum
+test_leaf(PG_FUNCTION_ARGS)
+{
+	char	   *kind = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	AccessLeaf	leaf;
+	uint64		position;
+
+	describe(&leaf);
+	leaf.kind = strcmp(kind, "open") == 0 ? LEAF_OPEN :
+		strcmp(kind, "close") == 0 ? LEAF_CLOSE : LEAF_DENY;
+	leaf.statement = PG_GETARG_INT64(1);
+	leaf.department = text_or_null(fcinfo, 2);
+	leaf.provider = text_or_null(fcinfo, 3);
+	leaf.outcome = text_or_null(fcinfo, 4);
+	leaf.rows = PG_GETARG_INT64(5);
+	position = log_queue_append(&leaf);
+	log_queue_wait(position);
 	PG_RETURN_INT64(position);
 }
 
