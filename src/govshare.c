@@ -13,10 +13,13 @@
 #include "dataset.h"
 #include "grant.h"
 #include "hooks.h"
+#include "internal_write.h"
 #include "invoker.h"
 #include "launcher.h"
 #include "log_queue.h"
+#include "obligation.h"
 #include "redact.h"
+#include "watcher.h"
 
 PG_MODULE_MAGIC;
 
@@ -28,6 +31,9 @@ _PG_init(void)
 	clock_init();
 	calendar_init();
 	invoker_init();
+	internal_write_init();
+	obligation_init();
+	watcher_init();
 	redact_init();
 	dataset_init();
 	grant_init();

@@ -1,0 +1,616 @@
+/*
+ * obligation.c: statutory periods that run against departments.
+ *
+ * Owns the tables obligation and violation and the arithmetic of due dates.
+ * The period runs from the day after the event, in working days of the
+ * obligor's area, and ends when its last day ends (Civil Code 201-204).
+ *
+ * Invariants: an obligation past its due time ends as overdue or excused,
+ * never as met or cancelled; due dates move only with an extension that was
+ * consented to, or when the calendar of their year becomes known, and never
+ * once they have passed; before 2025-08-01 nothing runs (Article 44).
+ *
+ * Must never decide who may act: that is the procedures' business, and they
+ * include this file, not the other way round.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/guc.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "calendar.h"
+#include "clock.h"
+#include "division.h"
+#include "errors.h"
+#include "internal_write.h"
+#include "obligation.h"
+
+PG_FUNCTION_INFO_V1(obligation_open_sql);
+PG_FUNCTION_INFO_V1(obligation_close_sql);
+PG_FUNCTION_INFO_V1(flag_violation_sql);
+PG_FUNCTION_INFO_V1(local_rule_check);
+PG_FUNCTION_INFO_V1(obligation_calendar_changed);
+
+/* days from 2000-01-01 to 2025-08-01 (Article 44) */
+#define IN_FORCE_FROM		((DateADT) 9344)
+#define MAX_WORKDAYS		3660
+
+static int	due_soon_workdays = 2;
+
+/* What the law says of a period, and who owes it where */
+typedef struct Period
+{
+	char	   *article;
+	int32		workdays;
+	int32		local_workdays; /* 0: no local rule */
+	char	   *calendar;
+} Period;
+
+/* When it ends */
+typedef struct Due
+{
+	DateADT		on;
+	TimestampTz at;
+	bool		provisional;
+	TimestampTz local_at;
+	TimestampTz warn_at;
+} Due;
+
+void
+obligation_init(void)
+{
+	DefineCustomIntVariable("govshare.due_soon_workdays",
+							"Working days before the last day from which an obligation counts as due soon.",
+							"Periods too short for it warn as their last day begins. Read when an obligation opens.",
+							&due_soon_workdays,
+							2, 0, 60,
+							PGC_SIGHUP, 0, NULL, NULL, NULL);
+}
+
+/* ---- due dates ---- */
+
+/*
+ * A period of local_workdays, if not 0, only warns; the warning comes
+ * due_soon_workdays before whichever last day is nearer, within the period.
+ * False if the calendar tells no date.
+ */
+static bool
+compute_due(const char *calendar, TimestampTz event, int32 workdays,
+			int32 local_workdays, Due *due)
+{
+	DateADT		started_on = clock_local_date(event);
+	int32		nearer = local_workdays ? local_workdays : workdays;
+	int32		notice = Max(nearer - due_soon_workdays, 1);
+	DateADT		local_on = started_on;
+	DateADT		warn_on;
+	bool		ignored;
+
+	if (!calendar_try_add(calendar, started_on, workdays,
+						  &due->on, &due->provisional) ||
+		!calendar_try_add(calendar, started_on, notice, &warn_on, &ignored) ||
+		(local_workdays &&
+		 !calendar_try_add(calendar, started_on, local_workdays,
+						   &local_on, &ignored)))
+		return false;
+	due->at = clock_midnight(due->on + 1);
+	due->local_at = clock_midnight(local_on + 1);
+	due->warn_at = clock_midnight(warn_on);
+	return true;
+}
+
+/* ---- reading the law ---- */
+
+static InternalQuery statute_query = {
+	"SELECT article, workdays FROM govshare.statute WHERE code = $1",
+	1, {TEXTOID}
+};
+
+static InternalQuery department_query = {
+	"SELECT coalesce(d.division, g.division)"
+	" FROM govshare.department d"
+	" JOIN govshare.government g ON g.code = d.government"
+	" WHERE d.code = $1",
+	1, {TEXTOID}
+};
+
+/* Of several governments above, the strictest rule is the one to keep. */
+static InternalQuery local_query = {
+	"WITH RECURSIVE above AS ("
+	" SELECT d.government FROM govshare.department d WHERE d.code = $2"
+	" UNION SELECT g.parent FROM above"
+	" JOIN govshare.government g ON g.code = above.government"
+	" WHERE g.parent IS NOT NULL)"
+	" SELECT min(r.workdays) FROM govshare.local_rule r"
+	" JOIN above ON above.government = r.government"
+	" WHERE r.statute = $1",
+	2, {TEXTOID, TEXTOID}
+};
+
+static void
+read_statute(const char *statute, Period *period)
+{
+	Datum		values[1] = {CStringGetTextDatum(statute)};
+	bool		open_ended;
+
+	if (internal_query(&statute_query, values, NULL) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("unknown statute \"%s\"", statute),
+				 errhint("See govshare.statute.")));
+	period->article = TextDatumGetCString(internal_value(0, 1, NULL));
+	period->workdays = DatumGetInt32(internal_value(0, 2, &open_ended));
+	if (open_ended)
+		period->workdays = 0;
+}
+
+static void
+read_department(const char *department, Period *period)
+{
+	Datum		values[1] = {CStringGetTextDatum(department)};
+
+	if (internal_query(&department_query, values, NULL) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("unknown department \"%s\"", department),
+				 errhint("See govshare.department.")));
+	period->calendar = calendar_of_division(DatumGetDivision(internal_value(0, 1, NULL)));
+}
+
+static void
+read_local_rule(const char *statute, const char *department, Period *period)
+{
+	Datum		values[2] = {CStringGetTextDatum(statute),
+	CStringGetTextDatum(department)};
+	bool		none;
+
+	(void) internal_query(&local_query, values, NULL);
+	period->local_workdays = DatumGetInt32(internal_value(0, 1, &none));
+	if (none || period->local_workdays >= period->workdays)
+		period->local_workdays = 0;
+}
+
+/* The period that the case sets, where the law leaves it to the case */
+static void
+check_own_period(const char *statute, Period *period, int32 workdays)
+{
+	if (period->workdays == 0 && workdays == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("statute \"%s\" needs the number of working days", statute),
+				 errdetail("Article %s leaves the period to the order or instruction.",
+						   period->article)));
+	if (period->workdays != 0 && workdays != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
+				 errmsg("the period of statute \"%s\" is fixed by law", statute),
+				 errdetail("Article %s sets %d working days.",
+						   period->article, period->workdays)));
+	if (workdays < 0 || workdays > MAX_WORKDAYS)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("a period must have 1 to %d working days", MAX_WORKDAYS)));
+	if (workdays != 0)
+		period->workdays = workdays;
+}
+
+/* ---- opening ---- */
+
+static InternalQuery open_query = {
+	"INSERT INTO govshare.obligation (statute, article, department, procedure,"
+	" case_id, event_at, started_on, workdays, calendar, due_on, due_at,"
+	" provisional, local_workdays, local_due_at, warn_at)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+	" ON CONFLICT (procedure, case_id, statute) WHERE ended_at IS NULL"
+	" DO NOTHING RETURNING id",
+	15, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, TIMESTAMPTZOID, DATEOID,
+		INT4OID, TEXTOID, DATEOID, TIMESTAMPTZOID, BOOLOID, INT4OID,
+	TIMESTAMPTZOID, TIMESTAMPTZOID}
+};
+
+static int64
+insert_obligation(const char *statute, const char *department,
+				  const char *procedure, int64 case_id, TimestampTz event,
+				  const Period *period)
+{
+	Due			due;
+	Datum		values[15];
+
+	if (!compute_due(period->calendar, event, period->workdays,
+					 period->local_workdays, &due))
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_CALENDAR),
+				 errmsg("calendar \"%s\" tells no due date for statute \"%s\"",
+						period->calendar, statute),
+				 errhint("Enter the official arrangement with announce_calendar().")));
+	values[0] = CStringGetTextDatum(statute);
+	values[1] = CStringGetTextDatum(period->article);
+	values[2] = CStringGetTextDatum(department);
+	values[3] = CStringGetTextDatum(procedure);
+	values[4] = Int64GetDatum(case_id);
+	values[5] = TimestampTzGetDatum(event);
+	values[6] = DateADTGetDatum(clock_local_date(event));
+	values[7] = Int32GetDatum(period->workdays);
+	values[8] = CStringGetTextDatum(period->calendar);
+	values[9] = DateADTGetDatum(due.on);
+	values[10] = TimestampTzGetDatum(due.at);
+	values[11] = BoolGetDatum(due.provisional);
+	values[12] = Int32GetDatum(period->local_workdays);
+	values[13] = TimestampTzGetDatum(due.local_at);
+	values[14] = TimestampTzGetDatum(due.warn_at);
+	if (internal_query(&open_query, values,
+					   period->local_workdays ? NULL : "            nn ") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_TRANSITION),
+				 errmsg("statute \"%s\" runs already in %s " INT64_FORMAT,
+						statute, procedure, case_id),
+				 errdetail("A statutory period (Article %s) is not started anew while it runs.",
+						   period->article)));
+	return DatumGetInt64(internal_value(0, 1, NULL));
+}
+
+int64
+obligation_open_within(const char *statute, const char *department,
+					   const char *procedure, int64 case_id,
+					   TimestampTz event, int32 workdays)
+{
+	InternalWrite frame;
+	Period		period = {0};
+	int64		id;
+
+	if (TIMESTAMP_NOT_FINITE(event))
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("a statutory period cannot start at infinity")));
+	internal_write_begin(&frame);
+	read_statute(statute, &period);
+	check_own_period(statute, &period, workdays);
+	read_department(department, &period);
+	read_local_rule(statute, department, &period);
+	if (clock_local_date(event) < IN_FORCE_FROM)
+		id = 0;
+	else
+		id = insert_obligation(statute, department, procedure, case_id, event,
+							   &period);
+	internal_write_end(&frame);
+	return id;
+}
+
+int64
+obligation_open(const char *statute, const char *department,
+				const char *procedure, int64 case_id, TimestampTz event)
+{
+	return obligation_open_within(statute, department, procedure, case_id,
+								  event, 0);
+}
+
+/* ---- closing ---- */
+
+static InternalQuery close_query = {
+	"UPDATE govshare.obligation SET ended_at = $4,"
+	" met_at = CASE WHEN $5 = 'met' THEN $4 END,"
+	" state = CASE WHEN $5 = 'excused' THEN 'excused'"
+	" WHEN state = 'overdue' OR $4 >= due_at THEN 'overdue' ELSE $5 END"
+	" WHERE procedure = $1 AND case_id = $2"
+	" AND (statute = $3 OR $3 IS NULL) AND ended_at IS NULL",
+	5, {TEXTOID, INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID}
+};
+
+int
+obligation_close(const char *procedure, int64 case_id, const char *statute,
+				 const char *outcome)
+{
+	InternalWrite frame;
+	int			ended;
+
+	if (strcmp(outcome, "met") != 0 && strcmp(outcome, "cancelled") != 0 &&
+		strcmp(outcome, "excused") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("unknown outcome \"%s\" of an obligation", outcome),
+				 errhint("An obligation ends met, cancelled or excused.")));
+	internal_write_begin(&frame);
+	{
+		Datum		values[] = {
+			CStringGetTextDatum(procedure),
+			Int64GetDatum(case_id),
+			statute ? CStringGetTextDatum(statute) : (Datum) 0,
+			TimestampTzGetDatum(clock_now()),
+			CStringGetTextDatum(outcome)
+		};
+
+		ended = internal_query(&close_query, values, statute ? NULL : "  n  ");
+	}
+	internal_write_end(&frame);
+	return ended;
+}
+
+/* ---- counting anew ---- */
+
+#define RECOUNT_COLUMNS \
+	"SELECT id, calendar, event_at, workdays + extended," \
+	" coalesce(local_workdays, 0) FROM govshare.obligation" \
+	" WHERE state = 'open' AND due_at > $1"
+
+static InternalQuery provisional_query = {
+	RECOUNT_COLUMNS " AND provisional ORDER BY id FOR UPDATE SKIP LOCKED",
+	1, {TIMESTAMPTZOID}
+};
+
+static InternalQuery running_query = {
+	RECOUNT_COLUMNS " ORDER BY id FOR UPDATE",
+	1, {TIMESTAMPTZOID}
+};
+
+static InternalQuery recount_query = {
+	"UPDATE govshare.obligation SET due_on = $2, due_at = $3,"
+	" provisional = $4, warn_at = $6,"
+	" local_due_at = CASE WHEN local_workdays IS NOT NULL THEN $5 END"
+	" WHERE id = $1 AND (due_at, provisional, warn_at, local_due_at)"
+	" IS DISTINCT FROM ($3, $4, $6,"
+	" CASE WHEN local_workdays IS NOT NULL THEN $5 END)",
+	6, {INT8OID, DATEOID, TIMESTAMPTZOID, BOOLOID, TIMESTAMPTZOID,
+	TIMESTAMPTZOID}
+};
+
+/* A row of RECOUNT_COLUMNS */
+static bool
+recount_row(SPITupleTable *running, uint64 row, TimestampTz now)
+{
+	TupleDesc	desc = running->tupdesc;
+	HeapTuple	tuple = running->vals[row];
+	bool		isnull;
+	char	   *calendar = SPI_getvalue(tuple, desc, 2);
+	TimestampTz event = DatumGetTimestampTz(SPI_getbinval(tuple, desc, 3, &isnull));
+	int32		workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 4, &isnull));
+	int32		local_workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 5, &isnull));
+	Due			due;
+	Datum		values[6];
+
+	if (!compute_due(calendar, event, workdays, local_workdays, &due))
+		return false;
+	/* An amendment makes nobody late who was in time: today remains. */
+	if (due.at <= now)
+	{
+		due.on = clock_local_date(now);
+		due.at = clock_midnight(due.on + 1);
+	}
+	values[0] = SPI_getbinval(tuple, desc, 1, &isnull);
+	values[1] = DateADTGetDatum(due.on);
+	values[2] = TimestampTzGetDatum(due.at);
+	values[3] = BoolGetDatum(due.provisional);
+	values[4] = TimestampTzGetDatum(due.local_at);
+	values[5] = TimestampTzGetDatum(due.warn_at);
+	return internal_query(&recount_query, values, NULL) > 0;
+}
+
+int
+obligation_recount(bool all)
+{
+	InternalWrite frame;
+	TimestampTz now = clock_now();
+	Datum		values[1] = {TimestampTzGetDatum(now)};
+	int			changed = 0;
+	uint64		n;
+
+	internal_write_begin(&frame);
+	n = internal_query(all ? &running_query : &provisional_query, values, NULL);
+	{
+		SPITupleTable *running = SPI_tuptable;
+
+		for (uint64 row = 0; row < n; row++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (recount_row(running, row, now))
+				changed++;
+		}
+	}
+	internal_write_end(&frame);
+	return changed;
+}
+
+Datum
+obligation_calendar_changed(PG_FUNCTION_ARGS)
+{
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("obligation_calendar_changed() was not called as a trigger")));
+	(void) obligation_recount(true);
+	PG_RETURN_POINTER(NULL);
+}
+
+/* ---- breaches ---- */
+
+static InternalQuery flag_query = {
+	"INSERT INTO govshare.violation"
+	" (item, department, procedure, case_id, obligation, evidence, flagged_at)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id",
+	7, {TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, JSONBOID, TIMESTAMPTZOID}
+};
+
+static InternalQuery flagged_query = {
+	"SELECT id FROM govshare.violation WHERE item = $1 AND CASE"
+	" WHEN $5 IS NULL THEN obligation IS NULL AND department = $2"
+	" AND procedure = $3 AND case_id = $4 ELSE obligation = $5 END",
+	5, {TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID}
+};
+
+static InternalQuery item_query = {
+	"SELECT FROM govshare.violation_item WHERE item = $1",
+	1, {TEXTOID}
+};
+
+static void
+check_item(const char *item)
+{
+	Datum		values[1] = {CStringGetTextDatum(item)};
+
+	if (internal_query(&item_query, values, NULL) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("unknown item \"%s\" of Articles 39 to 41", item),
+				 errhint("See govshare.violation_item.")));
+}
+
+int64
+flag_violation(const char *item, const char *department,
+			   const char *procedure, int64 case_id, int64 obligation,
+			   Jsonb *evidence)
+{
+	InternalWrite frame;
+	Period		ignored;
+	int64		id;
+
+	internal_write_begin(&frame);
+	check_item(item);
+	read_department(department, &ignored);
+	{
+		char		nulls[] = "       ";
+		Datum		values[] = {
+			CStringGetTextDatum(item),
+			CStringGetTextDatum(department),
+			procedure ? CStringGetTextDatum(procedure) : (Datum) 0,
+			Int64GetDatum(case_id),
+			Int64GetDatum(obligation),
+			JsonbPGetDatum(evidence),
+			TimestampTzGetDatum(clock_now())
+		};
+
+		if (procedure == NULL)
+			nulls[2] = nulls[3] = 'n';
+		if (obligation == 0)
+			nulls[4] = 'n';
+		if (internal_query(&flag_query, values, nulls) == 0 &&
+			internal_query(&flagged_query, values, nulls) == 0)
+			elog(ERROR, "breach %s of department \"%s\" is neither new nor known",
+				 item, department);
+		id = DatumGetInt64(internal_value(0, 1, NULL));
+	}
+	internal_write_end(&frame);
+	return id;
+}
+
+/* ---- SQL ---- */
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("%s must not be null", name)));
+	return text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+static void
+require_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("%s must not be null", name)));
+}
+
+Datum
+obligation_open_sql(PG_FUNCTION_ARGS)
+{
+	char	   *statute = text_argument(fcinfo, 0, "statute");
+	char	   *department = text_argument(fcinfo, 1, "department");
+	char	   *procedure = text_argument(fcinfo, 2, "procedure");
+	int64		id;
+
+	require_argument(fcinfo, 3, "case_id");
+	require_argument(fcinfo, 4, "event_at");
+	id = obligation_open_within(statute, department, procedure,
+								PG_GETARG_INT64(3), PG_GETARG_TIMESTAMPTZ(4),
+								PG_ARGISNULL(5) ? 0 : PG_GETARG_INT32(5));
+	if (id == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(id);
+}
+
+Datum
+obligation_close_sql(PG_FUNCTION_ARGS)
+{
+	char	   *procedure = text_argument(fcinfo, 0, "procedure");
+	char	   *outcome = text_argument(fcinfo, 3, "outcome");
+
+	require_argument(fcinfo, 1, "case_id");
+	PG_RETURN_INT32(obligation_close(procedure, PG_GETARG_INT64(1),
+									 PG_ARGISNULL(2) ? NULL : text_argument(fcinfo, 2, "statute"),
+									 outcome));
+}
+
+Datum
+flag_violation_sql(PG_FUNCTION_ARGS)
+{
+	char	   *item = text_argument(fcinfo, 0, "item");
+	char	   *department = text_argument(fcinfo, 1, "department");
+	char	   *procedure = PG_ARGISNULL(2) ? NULL : text_argument(fcinfo, 2, "procedure");
+
+	if (procedure)
+		require_argument(fcinfo, 3, "case_id");
+	require_argument(fcinfo, 4, "evidence");
+	PG_RETURN_INT64(flag_violation(item, department, procedure,
+								   procedure ? PG_GETARG_INT64(3) : 0, 0,
+								   PG_GETARG_JSONB_P(4)));
+}
+
+/* ---- local rules ---- */
+
+Datum
+local_rule_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	HeapTuple	row;
+	InternalWrite frame;
+	Period		period = {0};
+	char	   *statute;
+	int32		workdays;
+	TupleDesc	tupdesc;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("local_rule_check() was not called as a row trigger")));
+	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
+		trigger->tg_newtuple : trigger->tg_trigtuple;
+	tupdesc = RelationGetDescr(trigger->tg_relation);
+	statute = SPI_getvalue(row, tupdesc, SPI_fnumber(tupdesc, "statute"));
+	if (statute == NULL)
+		return PointerGetDatum(row);	/* its NOT NULL speaks */
+	{
+		bool		isnull;
+
+		workdays = DatumGetInt32(SPI_getbinval(row, tupdesc,
+											   SPI_fnumber(tupdesc, "workdays"),
+											   &isnull));
+		if (isnull)
+			return PointerGetDatum(row);
+	}
+
+	internal_write_begin(&frame);
+	read_statute(statute, &period);
+	if (period.workdays == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
+				 errmsg("statute \"%s\" has no period that a local rule could shorten", statute),
+				 errdetail("Article %s leaves it to the case.", period.article)));
+	if (workdays >= period.workdays)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
+				 errmsg("a local rule for statute \"%s\" must be shorter than %d working days",
+						statute, period.workdays),
+				 errdetail("Article %s sets the period; Article 23 encourages shorter ones only.",
+						   period.article)));
+	internal_write_end(&frame);
+	return PointerGetDatum(row);
+}
