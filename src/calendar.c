@@ -4,12 +4,13 @@
  * Owns the backend's cache of calendars and the trigger that tells every
  * backend that the tables changed.
  *
- * Invariants: the cache is used only while `loaded` equals `generation`; every
- * change of the calendar tables, however made, sends a relcache invalidation,
- * and that advances `generation`, also in the changing transaction itself and
- * when a subtransaction of it aborts.  The tables are read by a catalog-style
- * scan, so that a change committed by another session counts at once whatever
- * the isolation level, and parallel workers may read too.
+ * Invariants: the cache is used only while `loaded` equals calendar_generation;
+ * every change of the calendar tables, however made, sends a relcache
+ * invalidation, and that advances calendar_generation, also in the changing
+ * transaction itself and when a subtransaction of it aborts.  The tables are
+ * read by a catalog-style scan, so that a change committed by another session
+ * counts at once whatever the isolation level, and parallel workers may read
+ * too.
  *
  * It must never use SPI, never free a calendar from the callback (it may be in
  * use up the stack), and never guess a day outside the announced range, except
@@ -87,8 +88,8 @@ typedef struct DaySource
 } DaySource;
 
 const Calendar *calendar_recent = NULL;
+uint64		calendar_generation = 1;
 
-static uint64 generation = 1;
 static uint64 loaded = 0;
 static Oid	table_oids[TABLE_COUNT];
 static MemoryContext cache_context = NULL;
@@ -101,7 +102,7 @@ tables_changed(Datum arg, Oid relid)
 	if (relid == InvalidOid || relid == table_oids[TABLE_CALENDAR] ||
 		relid == table_oids[TABLE_YEAR] || relid == table_oids[TABLE_DAY])
 	{
-		generation++;
+		calendar_generation++;
 		calendar_recent = NULL;
 	}
 }
@@ -363,7 +364,6 @@ build_calendar(CalendarEntry *entry)
 	int			last_year;
 	DaySource  *known;
 	Calendar   *calendar;
-	int32		words;
 
 	calendar = MemoryContextAllocZero(cache_context, sizeof(Calendar));
 	strlcpy(calendar->code, entry->code, CALENDAR_CODE_SIZE);
@@ -377,18 +377,15 @@ build_calendar(CalendarEntry *entry)
 
 	known = read_days(lineage, depth, calendar->first, calendar->days);
 
-	/* One word more, so that the rank of the day after the last is there. */
-	words = calendar->days / 64 + 1;
 	calendar->bits = MemoryContextAllocZero(cache_context,
-											words * sizeof(uint64));
+											(calendar->days / 64 + 1) * sizeof(uint64));
 	calendar->rank = MemoryContextAllocZero(cache_context,
-											words * sizeof(int32));
+											(calendar->days + 1) * sizeof(int32));
 	calendar->nth = MemoryContextAllocZero(cache_context,
 										   Max(calendar->days, 1) * sizeof(int32));
 	for (int32 i = 0; i < calendar->days; i++)
 	{
-		if ((i & 63) == 0)
-			calendar->rank[i >> 6] = calendar->workdays;
+		calendar->rank[i] = calendar->workdays;
 		if (known[i].depth >= 0 ? known[i].is_workday :
 			is_weekday(calendar->first + i))
 		{
@@ -396,8 +393,7 @@ build_calendar(CalendarEntry *entry)
 			calendar->nth[calendar->workdays++] = i;
 		}
 	}
-	if ((calendar->days & 63) == 0)
-		calendar->rank[words - 1] = calendar->workdays;
+	calendar->rank[calendar->days] = calendar->workdays;
 	pfree(known);
 	return calendar;
 }
@@ -406,9 +402,9 @@ build_calendar(CalendarEntry *entry)
 static void
 refresh(void)
 {
-	while (loaded != generation)
+	while (loaded != calendar_generation)
 	{
-		uint64		reading = generation;
+		uint64		reading = calendar_generation;
 
 		CHECK_FOR_INTERRUPTS();
 		load_directory();
@@ -430,7 +426,7 @@ calendar_load(const char *code, int length)
 			return NULL;
 		if (entry->calendar == NULL)
 			entry->calendar = build_calendar(entry);
-	} while (loaded != generation);
+	} while (loaded != calendar_generation);
 
 	calendar_recent = entry->calendar;
 	return entry->calendar;

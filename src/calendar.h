@@ -1,9 +1,9 @@
 /*
  * calendar.h: official calendars of working days, cached in the backend.
  *
- * A calendar covers an unbroken range of announced years.  Within it each day
- * is a bit; rank[] counts the working days before each word of bits, nth[] is
- * the way back.  Both directions are a few instructions, whatever the distance.
+ * A calendar covers an unbroken range of announced years.  Within it bits tells
+ * which days are working days, rank[] how many there are before each day, and
+ * nth[] selects the n-th.  Counting is two loads, whatever the distance.
  */
 #ifndef GOVSHARE_CALENDAR_H
 #define GOVSHARE_CALENDAR_H
@@ -22,19 +22,24 @@ typedef struct Calendar
 	int32		days;			/* number of announced days, may be 0 */
 	int32		workdays;		/* how many of them are working days */
 	uint64	   *bits;			/* bit i: first + i is a working day */
-	int32	   *rank;			/* working days before bits[word] */
+	int32	   *rank;			/* working days before first + i, i <= days */
 	int32	   *nth;			/* day of the n-th working day, n from 0 */
 } Calendar;
 
 /* The calendar used last, or NULL after any change: calendar_find() only. */
 extern const Calendar *calendar_recent;
 
+/*
+ * Advances with every change.  A calendar found stays valid until then, and
+ * may be freed at the next calendar_load() afterwards.
+ */
+extern uint64 calendar_generation;
+
 extern void calendar_init(void);
 
 /*
  * Finds a calendar by a code that need not be terminated, loading it if
- * necessary; NULL if there is none.  The result stands until the next call of
- * any function that may look into a catalog.
+ * necessary; NULL if there is none.
  */
 extern const Calendar *calendar_load(const char *code, int length);
 
@@ -61,25 +66,11 @@ extern void calendar_not_announced(const Calendar *calendar, DateADT d) pg_attri
  */
 extern void calendar_accept_changes(void);
 
-static inline int32
-calendar_popcount(uint64 x)
-{
-	x -= (x >> 1) & UINT64CONST(0x5555555555555555);
-	x = (x & UINT64CONST(0x3333333333333333)) +
-		((x >> 2) & UINT64CONST(0x3333333333333333));
-	x = (x + (x >> 4)) & UINT64CONST(0x0f0f0f0f0f0f0f0f);
-	return (x * UINT64CONST(0x0101010101010101)) >> 56;
-}
-
 /* Working days before day i; 0 <= i <= days. */
 static inline int32
 calendar_rank(const Calendar *calendar, int32 i)
 {
-	int32		word = i >> 6;
-	uint64		below = (UINT64CONST(1) << (i & 63)) - 1;
-
-	return calendar->rank[word] +
-		calendar_popcount(calendar->bits[word] & below);
+	return calendar->rank[i];
 }
 
 /*

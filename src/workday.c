@@ -11,12 +11,10 @@
 
 #include "fmgr.h"
 #include "funcapi.h"
+#include "nodes/primnodes.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/timestamp.h"
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 #include "calendar.h"
 #include "clock.h"
@@ -33,28 +31,71 @@ PG_FUNCTION_INFO_V1(calendar_valid_until);
 PG_FUNCTION_INFO_V1(provisional_due_on);
 PG_FUNCTION_INFO_V1(calendar_of);
 
+/* The calendar of a call whose calendar argument is a constant */
+typedef struct CalendarHold
+{
+	uint64		generation;
+	const Calendar *calendar;
+} CalendarHold;
+
 /*
- * The calendar that an argument names.  The first call of a query also looks
- * for changes of other sessions, since a query without tables never would.
+ * Is the argument a constant?  get_fn_expr_arg_stable() would take parameters
+ * too, but PL/pgSQL evaluates one expression state with ever new parameters.
+ */
+static bool
+is_constant(const FmgrInfo *flinfo, int argno)
+{
+	const FuncExpr *call = (const FuncExpr *) flinfo->fn_expr;
+
+	return call != NULL && IsA(call, FuncExpr) &&
+		argno < list_length(call->args) &&
+		IsA(list_nth(call->args, argno), Const);
+}
+
+/* calendar_argument() without a valid hold. */
+static pg_noinline const Calendar *
+find_argument(FunctionCallInfo fcinfo, int argno)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+	text	   *code;
+	const Calendar *calendar;
+	CalendarHold *hold = flinfo->fn_extra;
+
+	/*
+	 * The first call of a query looks for changes of other sessions: a query
+	 * without tables never would.
+	 */
+	if (hold == NULL)
+	{
+		calendar_accept_changes();
+		hold = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(CalendarHold));
+		flinfo->fn_extra = hold;
+	}
+
+	code = PG_GETARG_TEXT_PP(argno);
+	calendar = calendar_require(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+
+	/* Generation 0 never was: such a hold never holds. */
+	if (is_constant(flinfo, argno))
+	{
+		hold->generation = calendar_generation;
+		hold->calendar = calendar;
+	}
+	return calendar;
+}
+
+/*
+ * The calendar that an argument names; the usual path is one comparison.  The
+ * result stands until the next call of anything that may read a table.
  */
 static inline const Calendar *
 calendar_argument(FunctionCallInfo fcinfo, int argno)
 {
-	text	   *code = (text *) DatumGetPointer(fcinfo->args[argno].value);
-	const Calendar *calendar;
+	CalendarHold *hold = fcinfo->flinfo->fn_extra;
 
-	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
-	{
-		calendar_accept_changes();
-		fcinfo->flinfo->fn_extra = fcinfo->flinfo;
-	}
-	if (unlikely(VARATT_IS_COMPRESSED(code) || VARATT_IS_EXTERNAL(code)))
-		code = pg_detoast_datum_packed(code);
-
-	calendar = calendar_find(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-	if (unlikely(calendar == NULL))
-		calendar = calendar_require(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-	return calendar;
+	if (likely(hold != NULL && hold->generation == calendar_generation))
+		return hold->calendar;
+	return find_argument(fcinfo, argno);
 }
 
 /*

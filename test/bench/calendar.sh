@@ -1,0 +1,76 @@
+#!/bin/sh
+# calendar.sh: what counting in working days costs, whole queries over a million
+# rows, against date + integer and against hash joins with a calendar table.
+#
+# Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which); works in a
+# database of its own.  ROWS and ROUNDS may be set.  The queries take turns, so
+# that a slow moment of the machine meets them all; medians are compared.
+set -eu
+: "${ROWS:=1000000}" "${ROUNDS:=15}"
+db=govshare_bench_calendar
+
+run() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
+run -d postgres -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db"
+work=$(mktemp -d)
+trap 'rm -rf "$work"; run -d postgres -c "DROP DATABASE IF EXISTS $db"' EXIT
+
+run -d $db -v rows="$ROWS" <<'SQL'
+CREATE EXTENSION govshare;
+SELECT setseed(0.5);
+CREATE TABLE event AS
+	SELECT date '2007-06-01' + (random() * 6900)::int AS d, date '2007-06-01' + (random() * 6900)::int AS e
+	FROM generate_series(1, :rows);
+-- what a careful person would join with: each day, whether it is a working day,
+-- how many working days there are up to it, and which working day is the n-th
+CREATE TABLE day AS
+	SELECT g::date AS day, govshare.is_workday(g::date) AS is_workday,
+		(sum(govshare.is_workday(g::date)::int) OVER (ORDER BY g))::int AS number
+	FROM generate_series(timestamp '2007-01-01', '2026-12-31', '1 day') g;
+ALTER TABLE day ADD PRIMARY KEY (day);
+CREATE UNIQUE INDEX ON day (number) WHERE is_workday;
+VACUUM ANALYZE event;
+VACUUM ANALYZE day;
+SQL
+
+cat > "$work/round.sql" <<'SQL'
+SET max_parallel_workers_per_gather = 0;
+SET search_path = govshare, public;
+\timing on
+\echo plus
+SELECT count(d + 10) FROM public.event;
+\echo minus
+SELECT count(e - d) FROM public.event;
+\echo add_workdays
+SELECT count(add_workdays(d, 10)) FROM public.event;
+\echo workdays_between
+SELECT count(workdays_between(d, e)) FROM public.event;
+\echo is_workday
+SELECT count(is_workday(d)) FROM public.event;
+\echo join_add_workdays
+SELECT count(t.day) FROM public.event JOIN public.day f ON f.day = d JOIN public.day t ON t.number = f.number + 10 AND t.is_workday;
+\echo join_workdays_between
+SELECT count(t.number - f.number) FROM public.event JOIN public.day f ON f.day = d JOIN public.day t ON t.day = e;
+\echo join_is_workday
+SELECT count(f.is_workday) FROM public.event JOIN public.day f ON f.day = d;
+SQL
+
+i=0
+while [ $i -le "$ROUNDS" ]
+do
+	# round 0 warms the cache and is not counted
+	run -d $db -f "$work/round.sql" > "$work/out"
+	[ $i -eq 0 ] || awk '/^[a-z_]+$/ { name = $1 } /^Time:/ && name != "" { print name, $2; name = "" }' "$work/out" >> "$work/times"
+	i=$((i + 1))
+done
+
+sort -k1,1 -k2,2n "$work/times" | awk '
+	{ if ($1 != name) n[$1] = 0; name = $1; t[name, ++n[name]] = $2 }
+	function median(q) { return n[q] % 2 ? t[q, (n[q] + 1) / 2] : (t[q, n[q] / 2] + t[q, n[q] / 2 + 1]) / 2 }
+	END {
+		base = median("plus")
+		printf "date + 10 %.1f ms, date - date %.1f ms (medians)\n", base, median("minus")
+		printf "%-18s %8s %14s %18s\n", "function", "ms", "x date + 10", "hash join takes"
+		split("add_workdays workdays_between is_workday", f, " ")
+		for (i = 1; i <= 3; i++)
+			printf "%-18s %8.1f %14.2f %17.2fx\n", f[i], median(f[i]), median(f[i]) / base, median("join_" f[i]) / median(f[i])
+	}'
