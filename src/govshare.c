@@ -20,6 +20,10 @@
 #include "obligation.h"
 #include "redact.h"
 #include "watcher.h"
+#include "protect.h"
+#include "redact.h"
+#include "scope.h"
+#include "statement.h"
 
 PG_MODULE_MAGIC;
 
@@ -38,6 +42,9 @@ _PG_init(void)
 	dataset_init();
 	grant_init();
 	log_queue_init();
+	break_glass_init();
+	scope_init();
+	statement_init();
 	launcher_init();
 	hooks_init();
 }

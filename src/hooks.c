@@ -7,18 +7,31 @@
 #include "postgres.h"
 
 #include "catalog/objectaccess.h"
+#include "executor/executor.h"
 #include "miscadmin.h"
+#include "optimizer/planner.h"
 #include "storage/ipc.h"
 #include "tcop/utility.h"
 
+#include "command.h"
+#include "dataset.h"
+#include "guard.h"
 #include "hooks.h"
 #include "launcher.h"
 #include "log_queue.h"
+#include "scope.h"
+#include "statement.h"
 
 static shmem_request_hook_type prev_shmem_request = NULL;
 static shmem_startup_hook_type prev_shmem_startup = NULL;
 static ProcessUtility_hook_type prev_utility = NULL;
 static object_access_hook_type prev_object_access = NULL;
+static planner_hook_type prev_planner = NULL;
+static ExecutorCheckPerms_hook_type prev_check_perms = NULL;
+static ExecutorStart_hook_type prev_start = NULL;
+static ExecutorRun_hook_type prev_run = NULL;
+static ExecutorFinish_hook_type prev_finish = NULL;
+static ExecutorEnd_hook_type prev_end = NULL;
 
 static void
 on_shmem_request(void)
@@ -38,20 +51,153 @@ on_shmem_startup(void)
 	launcher_shmem_startup();
 }
 
-static void
-on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
-		   ProcessUtilityContext context, ParamListInfo params,
-		   QueryEnvironment *query_env, DestReceiver *dest,
-		   QueryCompletion *completion)
+static PlannedStmt *
+on_plan(Query *parse, const char *query_string, int cursor_options,
+		ParamListInfo params)
 {
-	if (context == PROCESS_UTILITY_TOPLEVEL)
-		launcher_before_utility(pstmt->utilityStmt);
+	PlannedStmt *plan = prev_planner ?
+		prev_planner(parse, query_string, cursor_options, params) :
+		standard_planner(parse, query_string, cursor_options, params);
+
+	if (dataset_any())
+		scope_review_plan(plan);
+	return plan;
+}
+
+static bool
+on_check_perms(List *range_table, bool raise)
+{
+	if (prev_check_perms && !prev_check_perms(range_table, raise))
+		return false;
+	return guard_check_range_table(range_table, raise);
+}
+
+static void
+start_query(QueryDesc *query, int eflags)
+{
+	if (prev_start)
+		prev_start(query, eflags);
+	else
+		standard_ExecutorStart(query, eflags);
+}
+
+static void
+on_start(QueryDesc *query, int eflags)
+{
+	if (!dataset_any())
+	{
+		start_query(query, eflags);
+		return;
+	}
+	scope_check_outer_user();
+	statement_before_start(query, eflags);
+	PG_TRY();
+	{
+		start_query(query, eflags);
+	}
+	PG_CATCH();
+	{
+		statement_start_failed();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	statement_after_start(query, eflags);
+}
+
+static void
+on_run(QueryDesc *query, ScanDirection direction, uint64 count, bool once)
+{
+	bool		referential;
+
+	statement_before_run(query);
+	referential = guard_run_enter();
+	PG_TRY();
+	{
+		if (prev_run)
+			prev_run(query, direction, count, once);
+		else
+			standard_ExecutorRun(query, direction, count, once);
+	}
+	PG_FINALLY();
+	{
+		guard_run_leave(referential);
+	}
+	PG_END_TRY();
+	statement_after_run(query);
+}
+
+/* AFTER triggers run here */
+static void
+on_finish(QueryDesc *query)
+{
+	bool		referential = guard_run_enter();
+
+	PG_TRY();
+	{
+		if (prev_finish)
+			prev_finish(query);
+		else
+			standard_ExecutorFinish(query);
+	}
+	PG_FINALLY();
+	{
+		guard_run_leave(referential);
+	}
+	PG_END_TRY();
+}
+
+static void
+on_end(QueryDesc *query)
+{
+	statement_before_end(query);
+	if (prev_end)
+		prev_end(query);
+	else
+		standard_ExecutorEnd(query);
+}
+
+static void
+run_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
+			ProcessUtilityContext context, ParamListInfo params,
+			QueryEnvironment *query_env, DestReceiver *dest,
+			QueryCompletion *completion)
+{
 	if (prev_utility)
 		prev_utility(pstmt, query_string, read_only_tree, context, params,
 					 query_env, dest, completion);
 	else
 		standard_ProcessUtility(pstmt, query_string, read_only_tree, context,
 								params, query_env, dest, completion);
+}
+
+static void
+on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
+		   ProcessUtilityContext context, ParamListInfo params,
+		   QueryEnvironment *query_env, DestReceiver *dest,
+		   QueryCompletion *completion)
+{
+	GuardFrame	outer_frame = guard_frame;
+
+	if (context == PROCESS_UTILITY_TOPLEVEL)
+		launcher_before_utility(pstmt->utilityStmt);
+	if (!dataset_any())
+	{
+		run_utility(pstmt, query_string, read_only_tree, context, params,
+					query_env, dest, completion);
+		return;
+	}
+	scope_check_outer_user();
+	guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
+	PG_TRY();
+	{
+		run_utility(pstmt, query_string, read_only_tree, context, params,
+					query_env, dest, completion);
+	}
+	PG_FINALLY();
+	{
+		guard_frame = outer_frame;
+	}
+	PG_END_TRY();
 }
 
 static void
@@ -70,6 +216,18 @@ hooks_init(void)
 	ProcessUtility_hook = on_utility;
 	prev_object_access = object_access_hook;
 	object_access_hook = on_object_access;
+	prev_planner = planner_hook;
+	planner_hook = on_plan;
+	prev_check_perms = ExecutorCheckPerms_hook;
+	ExecutorCheckPerms_hook = on_check_perms;
+	prev_start = ExecutorStart_hook;
+	ExecutorStart_hook = on_start;
+	prev_run = ExecutorRun_hook;
+	ExecutorRun_hook = on_run;
+	prev_finish = ExecutorFinish_hook;
+	ExecutorFinish_hook = on_finish;
+	prev_end = ExecutorEnd_hook;
+	ExecutorEnd_hook = on_end;
 
 	/* Shared memory can be had at server start only */
 	if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade)

@@ -1,0 +1,99 @@
+/*
+ * access.c: SQL functions that tell a department what it may read, and why.
+ *
+ * explain_access() asks the guard itself, so that what it says is what a
+ * SELECT would meet.  It reads no row and records nothing.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+
+#include "dataset.h"
+#include "errors.h"
+#include "guard.h"
+
+PG_FUNCTION_INFO_V1(explain_access);
+
+static const char *
+basis_name(AccessBasis basis)
+{
+	switch (basis)
+	{
+		case ACCESS_PROVIDER:
+			return _("your department provides this data");
+		case ACCESS_GRANT:
+			return _("a grant is in force");
+		case ACCESS_BREAK_GLASS:
+			return _("a superuser is at work under govshare.break_glass; every read is on record");
+		default:
+			return NULL;
+	}
+}
+
+/*
+ * explain_access(relation regclass, purpose text):
+ * (allowed, code, reason, article, remedy, grant_id)
+ */
+Datum
+explain_access(PG_FUNCTION_ARGS)
+{
+	Oid			relid;
+	const char *purpose = PG_ARGISNULL(1) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(1));
+	const Dataset *dataset;
+	TupleDesc	desc;
+	Datum		value[6] = {0};
+	bool		null[6] = {false, false, false, false, false, false};
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("relation must not be null")));
+	relid = PG_GETARG_OID(0);
+	if (get_rel_name(relid) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", relid)));
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+
+	AcceptInvalidationMessages();
+	dataset = dataset_lookup(relid);
+	null[1] = null[3] = null[4] = null[5] = true;
+	if (dataset == NULL)
+	{
+		value[0] = BoolGetDatum(true);
+		value[2] = CStringGetTextDatum(_("the relation is not governed: ordinary privileges decide"));
+	}
+	else
+	{
+		AccessDecision *decision = guard_decide(relid, dataset, purpose, NULL,
+												METHOD_SERVICE, GetOuterUserId());
+
+		value[0] = BoolGetDatum(decision->basis != ACCESS_REFUSED);
+		if (decision->basis == ACCESS_REFUSED)
+		{
+			value[1] = CStringGetTextDatum(unpack_sql_state(decision->sqlerrcode));
+			value[2] = CStringGetTextDatum(decision->message);
+			value[3] = CStringGetTextDatum(decision->article);
+			value[4] = CStringGetTextDatum(decision->hint);
+			null[1] = null[3] = null[4] = false;
+		}
+		else
+			value[2] = CStringGetTextDatum(basis_name(decision->basis));
+		if (decision->grant)
+		{
+			value[5] = Int64GetDatum(decision->grant->id);
+			null[5] = false;
+		}
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc),
+													  value, null)));
+}

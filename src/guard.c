@@ -1,0 +1,510 @@
+/*
+ * guard.c: decides whether a statement may touch governed tables.
+ *
+ * Owns the decision, which explain_access() and the permission hook share,
+ * and the check that a plan carries proof of the invoker's scope.
+ *
+ * Invariants: every governed range table entry that is read passes here, or
+ * the statement fails; whoever is not the provider's own session needs a
+ * grant and a marked entry.  Never writes the record: the observer does, and
+ * is told before a refusal is raised.
+ */
+#include "postgres.h"
+
+#include "access/parallel.h"
+#include "access/sysattr.h"
+#include "access/transam.h"
+#include "catalog/pg_class.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+#include "utils/syscache.h"
+
+#include "clock.h"
+#include "errors.h"
+#include "guard.h"
+#include "invoker.h"
+#include "protect.h"
+#include "scope.h"
+
+#define MAX_NESTING 256
+
+GuardFrame	guard_frame = GUARD_PLAIN;
+
+static const GuardObserver *observer = NULL;
+static QueryDesc *checked[MAX_NESTING];
+static int	n_checked = 0;
+
+/* Executor runs that are under way, and those of them in a foreign-key check */
+static int	n_running = 0;
+static int	n_running_referential = 0;
+
+void
+guard_observe(const GuardObserver *new_observer)
+{
+	observer = new_observer;
+}
+
+void
+guard_enter(QueryDesc *query)
+{
+	if (n_checked >= MAX_NESTING)
+		ereport(ERROR,
+				(errcode(ERRCODE_STATEMENT_TOO_COMPLEX),
+				 errmsg("statements are nested too deeply")));
+	checked[n_checked++] = query;
+}
+
+void
+guard_leave(void)
+{
+	Assert(n_checked > 0);
+	n_checked--;
+}
+
+bool
+guard_run_enter(void)
+{
+	bool		referential = InNoForceRLSOperation();
+
+	n_running++;
+	if (referential)
+		n_running_referential++;
+	return referential;
+}
+
+void
+guard_run_leave(bool referential)
+{
+	n_running--;
+	if (referential)
+		n_running_referential--;
+}
+
+void
+guard_refuse(AccessDecision *decision)
+{
+	if (observer)
+		observer->refused(decision);
+	ereport(ERROR,
+			(errcode(decision->sqlerrcode),
+			 errmsg_internal("%s", decision->message),
+			 decision->detail ? errdetail_internal("%s", decision->detail) : 0,
+			 decision->hint ? errhint("%s", decision->hint) : 0));
+	pg_unreachable();
+}
+
+static void
+say_no(AccessDecision *decision, int sqlerrcode, const char *article,
+	   char *message, char *detail, char *hint)
+{
+	decision->basis = ACCESS_REFUSED;
+	decision->sqlerrcode = sqlerrcode;
+	decision->article = article;
+	decision->message = message;
+	decision->detail = detail;
+	decision->hint = hint;
+}
+
+/* Names of the columns read; system columns as such, whole row as all */
+static List *
+items_read(Oid relid, Bitmapset *columns, char **system_column)
+{
+	List	   *items = NIL;
+	int			bit = -1;
+
+	*system_column = NULL;
+	while ((bit = bms_next_member(columns, bit)) >= 0)
+	{
+		AttrNumber	column = bit + FirstLowInvalidHeapAttributeNumber;
+
+		if (column > 0)
+			items = lappend(items, get_attname(relid, column, false));
+		else if (column == InvalidAttrNumber)
+		{
+			AttrNumber	a = 0;
+			char	   *name;
+
+			while ((name = get_attname(relid, ++a, true)) != NULL)
+				if (OidIsValid(get_atttype(relid, a)))	/* not dropped */
+					items = lappend(items, name);
+		}
+		else if (column != TableOidAttributeNumber)
+			*system_column = get_attname(relid, column, false);
+	}
+	return items;
+}
+
+/* The part of the decision that follows from the grant alone */
+static void
+decide_by_grant(AccessDecision *decision, const Invoker *invoker,
+				const char *purpose, const char *system_column)
+{
+	const char *relation = get_rel_name(decision->relid);
+	const char *department = invoker->department->code;
+	const Dataset *dataset = decision->dataset;
+	TimestampTz now = clock_now();
+	const Grant *grant;
+	ListCell   *lc;
+
+	if (purpose == NULL || purpose[0] == '\0')
+	{
+		say_no(decision, ERRCODE_SG_NO_PURPOSE, "25",
+			   psprintf(_("no purpose is declared for governed table \"%s\""), relation),
+			   pstrdup(_("Article 25 permits use for the approved purpose only.")),
+			   pstrdup(_("SET govshare.purpose to one of the purposes in govshare.my_grants.")));
+		return;
+	}
+	decision->grant = grant = grant_lookup(department, dataset->entry, purpose);
+	if (grant == NULL)
+	{
+		if (grant_ended(department, dataset->entry, purpose))
+			say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "27",
+				   psprintf(_("the grant of \"%s\" on entry \"%s\" for purpose \"%s\" has ended"),
+							department, dataset->entry, purpose),
+				   pstrdup(_("Article 27 ends use with the grant.")),
+				   pstrdup(_("Apply again with govshare.request_share().")));
+		else
+			say_no(decision, ERRCODE_SG_NO_GRANT, "25",
+				   psprintf(_("department \"%s\" has no grant on entry \"%s\" for purpose \"%s\""),
+							department, dataset->entry, purpose),
+				   pstrdup(_("Article 25 permits use for the approved purpose only, within the approved scope.")),
+				   grant_for_other_purpose(department, dataset->entry) ?
+				   pstrdup(_("Your department holds a grant for another purpose: see govshare.my_grants, or apply with govshare.request_share().")) :
+				   pstrdup(_("Apply with govshare.request_share() (Article 20).")));
+		return;
+	}
+	if (grant->state == GRANT_SUSPENDED)
+	{
+		say_no(decision, ERRCODE_SG_SUSPENDED, "27",
+			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
+						grant->id, dataset->entry),
+			   grant->state_reason ?
+			   psprintf(_("Article 27 suspends sharing until use is rectified; ground: %s."),
+						grant->state_reason) :
+			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
+			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
+		return;
+	}
+	if (now < grant->valid_from || now >= grant->valid_until)
+	{
+		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "21",
+			   now < grant->valid_from ?
+			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is not yet valid"),
+						grant->id, dataset->entry) :
+			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" has expired"),
+						grant->id, dataset->entry),
+			   pstrdup(_("Article 20 has each request name the term of use.")),
+			   pstrdup(_("Apply for a further term with govshare.request_share(..., supersedes => ...).")));
+		return;
+	}
+	if (!grant->method[decision->method])
+	{
+		say_no(decision, ERRCODE_SG_METHOD, "22",
+			   psprintf(_("grant " INT64_FORMAT " does not include method \"%s\""),
+						grant->id, share_method_name(decision->method)),
+			   pstrdup(_("Article 22 has data provided by the methods that were approved: service (服务接口) is a plain query, file (文件下载) is COPY TO, batch (批量交换) makes a copy.")),
+			   pstrdup(_("Use a method of the grant (govshare.my_grants), or apply for this one.")));
+		return;
+	}
+	if (system_column)
+	{
+		say_no(decision, ERRCODE_SG_ITEM, "25",
+			   psprintf(_("system column \"%s\" of governed table \"%s\" is not part of any grant"),
+						system_column, relation),
+			   pstrdup(_("Article 25 permits use within the approved scope only.")),
+			   pstrdup(_("Read the granted items by name.")));
+		return;
+	}
+	foreach(lc, decision->items)
+	{
+		if (grant_has_item(grant, lfirst(lc)))
+			continue;
+		say_no(decision, ERRCODE_SG_ITEM, "25",
+			   psprintf(_("item \"%s\" of governed table \"%s\" is outside grant " INT64_FORMAT),
+						(char *) lfirst(lc), relation, grant->id),
+			   pstrdup(_("Article 25 permits use within the approved scope only; every column a query mentions counts, in WHERE and ORDER BY too.")),
+			   pstrdup(_("Name only the items listed in govshare.my_grants, or apply for the wider scope with govshare.request_share(..., supersedes => ...).")));
+		return;
+	}
+	decision->basis = ACCESS_GRANT;
+}
+
+/*
+ * A refusal for want of a grant, while another department's privileges are
+ * used (its view, its function), is what Article 25 calls a third party.
+ */
+static void
+recognise_third_party(AccessDecision *decision, const Invoker *invoker,
+					  Oid effective)
+{
+	const Department *lender;
+
+	if (decision->sqlerrcode != ERRCODE_SG_NO_GRANT &&
+		decision->sqlerrcode != ERRCODE_SG_NO_PURPOSE &&
+		decision->sqlerrcode != ERRCODE_SG_NOT_DEPARTMENT)
+		return;
+	lender = department_of_role(effective);
+	if (lender == NULL || lender->role == decision->dataset->provider_role)
+		return;
+	if (invoker->department &&
+		strcmp(lender->code, invoker->department->code) == 0)
+		return;
+	say_no(decision, ERRCODE_SG_THIRD_PARTY, "25",
+		   psprintf(_("a view or function of department \"%s\" may not lend governed table \"%s\" to others"),
+					lender->code, get_rel_name(decision->relid)),
+		   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent; who asks counts, not who owns the view.")),
+		   pstrdup(_("Apply for your own grant with govshare.request_share().")));
+}
+
+AccessDecision *
+guard_decide(Oid relid, const Dataset *dataset, const char *purpose,
+			 Bitmapset *columns, ShareMethod method, Oid effective)
+{
+	AccessDecision *decision = palloc0(sizeof(AccessDecision));
+	const Invoker *invoker = invoker_current();
+	char	   *system_column;
+
+	decision->relid = relid;
+	decision->dataset = dataset;
+	decision->method = method;
+	decision->items = items_read(relid, columns, &system_column);
+
+	if (invoker_is_member(dataset->provider_role))
+		decision->basis = ACCESS_PROVIDER;
+	else if (break_glass_active())
+		decision->basis = ACCESS_BREAK_GLASS;
+	else if (invoker->problem != INVOKER_OK)
+	{
+		char	   *message;
+		char	   *detail;
+		char	   *hint;
+
+		invoker_explain(invoker, &message, &detail, &hint);
+		say_no(decision, ERRCODE_SG_NOT_DEPARTMENT, "20", message, detail, hint);
+	}
+	else
+		decide_by_grant(decision, invoker, purpose, system_column);
+	if (decision->basis == ACCESS_REFUSED)
+		recognise_third_party(decision, invoker, effective);
+	return decision;
+}
+
+/* How the innermost statement uses what it reads */
+static ShareMethod
+current_method(void)
+{
+	QueryDesc  *query = n_checked > 0 ? checked[n_checked - 1] : NULL;
+
+	if (guard_frame == GUARD_COPY_TABLE || guard_frame == GUARD_COPY_PARENT)
+		return METHOD_FILE;
+	if (query == NULL)
+		return METHOD_SERVICE;
+	if (query->dest)
+	{
+		switch (query->dest->mydest)
+		{
+			case DestCopyOut:
+				return METHOD_FILE;
+			case DestIntoRel:
+			case DestTransientRel:
+				return METHOD_BATCH;
+			default:
+				break;
+		}
+	}
+	if (query->plannedstmt->commandType == CMD_INSERT ||
+		query->plannedstmt->commandType == CMD_UPDATE ||
+		query->plannedstmt->commandType == CMD_DELETE ||
+		query->plannedstmt->commandType == CMD_MERGE ||
+		query->plannedstmt->hasModifyingCTE)
+		return METHOD_BATCH;
+	return METHOD_SERVICE;
+}
+
+/*
+ * Foreign-key checks read a governed table on behalf of its owner's
+ * constraint.  Only PostgreSQL's own statements pass: not one nested in them,
+ * such as a trigger's, and none through a view.
+ */
+static bool
+is_referential_check(RangeTblEntry *rte)
+{
+	HeapTuple	tuple;
+	bool		owned;
+
+	if (!InNoForceRLSOperation() || OidIsValid(rte->checkAsUser) ||
+		n_running_referential > 0)
+		return false;
+	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rte->relid));
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	owned = ((Form_pg_class) GETSTRUCT(tuple))->relowner == GetUserId();
+	ReleaseSysCache(tuple);
+	return owned;
+}
+
+/* What a grantee may not do, whatever the grant says */
+static void
+check_manner(AccessDecision *decision, RangeTblEntry *rte)
+{
+	const char *relation = get_rel_name(rte->relid);
+
+	if (decision->basis != ACCESS_GRANT)
+		return;
+	if (rte->requiredPerms & (ACL_UPDATE | ACL_DELETE | ACL_INSERT))
+		say_no(decision, ERRCODE_SG_METHOD, "22",
+			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), relation),
+			   pstrdup(_("Article 22 knows three methods of sharing, all of them reads.")),
+			   pstrdup(_("Leave out FOR UPDATE or FOR SHARE; ask for a correction of wrong data (Article 26).")));
+	else if (decision->method == METHOD_BATCH)
+		say_no(decision, ERRCODE_SG_METHOD, "22",
+			   psprintf(_("governed table \"%s\" cannot be copied into a table"), relation),
+			   pstrdup(_("Article 27 has copies disposed of when their purpose ends; this version registers none, so it lets none be made.")),
+			   pstrdup(_("Query the table itself, or COPY (SELECT ...) TO under method \"file\".")));
+	else if (guard_frame == GUARD_EXPLAIN_ANALYZE)
+		say_no(decision, ERRCODE_SG_METHOD, "25",
+			   psprintf(_("EXPLAIN ANALYZE would count rows of \"%s\" outside the grant"), relation),
+			   pstrdup(_("Article 25 permits use within the approved scope only.")),
+			   pstrdup(_("Use EXPLAIN without ANALYZE.")));
+	else if (guard_frame == GUARD_HOLD_CURSOR)
+		say_no(decision, ERRCODE_SG_METHOD, "27",
+			   psprintf(_("a cursor WITH HOLD would keep rows of \"%s\" beyond the grant"), relation),
+			   pstrdup(_("Article 27 suspends use at once; held rows would outlive it.")),
+			   pstrdup(_("Use a cursor WITHOUT HOLD.")));
+	else if (guard_frame == GUARD_COPY_PARENT)
+		say_no(decision, ERRCODE_SG_METHOD, "22",
+			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"), relation),
+			   pstrdup(_("COPY of a table does not read its partitions.")),
+			   pstrdup(_("Use COPY (SELECT ...) TO.")));
+}
+
+/* The plan must show that this entry is confined to the invoker's scope */
+static void
+check_proof(AccessDecision *decision, RangeTblEntry *rte)
+{
+	const char *relation = get_rel_name(rte->relid);
+
+	if (decision->basis != ACCESS_GRANT || scope_is_marked(rte, decision->dataset))
+		return;
+	/* COPY t TO: PostgreSQL makes a query of it, which comes here again */
+	if (n_checked == 0 &&
+		check_enable_rls(rte->relid, InvalidOid, true) == RLS_ENABLED)
+		return;
+	if (rte->enrname)
+	{
+		scope_invalidate_plans();
+		say_no(decision, ERRCODE_SG_NO_SCOPE_PROOF, "25",
+			   psprintf(_("the plan for governed table \"%s\" was made for another user, purpose or grant"), relation),
+			   pstrdup(_("Article 25 permits use within the approved scope only.")),
+			   pstrdup(_("Run the statement again.")));
+	}
+	else
+		say_no(decision, ERRCODE_SG_NO_SCOPE_PROOF, "25",
+			   psprintf(_("the plan for governed table \"%s\" carries no proof of scope"), relation),
+			   pstrdup(_("Article 25 permits use within the approved scope only; row security does not apply on this way, such as a view or function that belongs to the table's owner or a superuser.")),
+			   pstrdup(_("Providers publish interfaces as views WITH (security_invoker = true) or SECURITY INVOKER functions.")));
+}
+
+/* One governed entry; returns false where the caller wants no error */
+static bool
+check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
+{
+	Oid			effective = OidIsValid(rte->checkAsUser) ?
+		rte->checkAsUser : GetUserId();
+	AccessDecision *decision = guard_decide(rte->relid, dataset,
+											invoker_purpose(),
+											rte->selectedCols,
+											current_method(), effective);
+
+	check_manner(decision, rte);
+	check_proof(decision, rte);
+	if (decision->basis == ACCESS_REFUSED)
+	{
+		if (!raise)
+			return false;
+		guard_refuse(decision);
+	}
+	if (observer && n_checked > 0)
+		observer->passed(decision);
+	return true;
+}
+
+bool
+guard_check_range_table(List *range_table, bool raise)
+{
+	ListCell   *lc;
+
+	if (!dataset_any())
+		return true;
+	/* The leader has checked its own plan; a function inside is another one */
+	if (IsParallelWorker() && n_running == 0)
+		return true;
+	AcceptInvalidationMessages();
+	foreach(lc, range_table)
+	{
+		RangeTblEntry *rte = lfirst(lc);
+		const Dataset *dataset;
+
+		if (rte->rtekind != RTE_RELATION || rte->requiredPerms == 0 ||
+			rte->relkind == RELKIND_VIEW)
+			continue;
+		dataset = dataset_lookup(rte->relid);
+		if (dataset == NULL || is_referential_check(rte))
+			continue;
+		if (!check_entry(rte, dataset, raise))
+			return false;
+	}
+	return true;
+}
+
+void
+guard_recheck(const AccessDecision *decision, Oid outer_user,
+			  const char *department)
+{
+	const Grant *then = decision->grant;
+	const Grant *now;
+	AccessDecision *refusal;
+	TimestampTz clock = clock_now();
+
+	if (decision->basis != ACCESS_GRANT)
+		return;
+	AcceptInvalidationMessages();
+	now = grant_lookup(department, then->entry, then->purpose);
+	if (GetOuterUserId() == outer_user && now && now->id == then->id &&
+		now->revision == then->revision && now->state == GRANT_ACTIVE &&
+		clock >= now->valid_from && clock < now->valid_until)
+		return;
+
+	refusal = palloc0(sizeof(AccessDecision));
+	*refusal = *decision;
+	if (GetOuterUserId() != outer_user)
+		say_no(refusal, ERRCODE_SG_THIRD_PARTY, "25",
+			   pstrdup(_("a cursor on a governed table serves the role that opened it only")),
+			   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent.")),
+			   pstrdup(_("Open the cursor again in this role.")));
+	else if (now && now->id == then->id && now->state == GRANT_SUSPENDED)
+		say_no(refusal, ERRCODE_SG_SUSPENDED, "27",
+			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
+						then->id, then->entry),
+			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
+			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
+	else if (now && now->id == then->id && now->state == GRANT_ACTIVE &&
+			 now->revision != then->revision)
+		say_no(refusal, ERRCODE_SG_NO_SCOPE_PROOF, "25",
+			   psprintf(_("grant " INT64_FORMAT " has changed since the statement began"),
+						then->id),
+			   pstrdup(_("Article 25 permits use within the approved scope only.")),
+			   pstrdup(_("Run the statement again.")));
+	else
+		say_no(refusal, ERRCODE_SG_NOT_VALID_NOW, "27",
+			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is no longer in force"),
+						then->id, then->entry),
+			   pstrdup(_("Article 27 ends use with the grant.")),
+			   pstrdup(_("Apply again with govshare.request_share().")));
+	guard_refuse(refusal);
+}

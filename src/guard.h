@@ -1,0 +1,95 @@
+/*
+ * guard.h: may this statement touch these governed tables?
+ */
+#ifndef GOVSHARE_GUARD_H
+#define GOVSHARE_GUARD_H
+
+#include "executor/execdesc.h"
+#include "nodes/bitmapset.h"
+#include "nodes/parsenodes.h"
+
+#include "dataset.h"
+#include "grant.h"
+
+/* By what right an access passes */
+typedef enum AccessBasis
+{
+	ACCESS_REFUSED,
+	ACCESS_PROVIDER,			/* the provider's own data */
+	ACCESS_GRANT,
+	ACCESS_BREAK_GLASS
+} AccessBasis;
+
+/* The decision on one relation; strings live in the caller's context */
+typedef struct AccessDecision
+{
+	Oid			relid;
+	const Dataset *dataset;
+	AccessBasis basis;
+	const Grant *grant;			/* the grant that opens it, or stands in the way */
+	ShareMethod method;
+	List	   *items;			/* names of the columns read */
+	/* if refused */
+	int			sqlerrcode;
+	char	   *message;
+	char	   *detail;			/* cites the article */
+	char	   *hint;
+	const char *article;
+} AccessDecision;
+
+/*
+ * Decide on a read of a governed relation by the invoker, for a purpose,
+ * without looking at any plan: what explain_access() tells and what the
+ * permission hook begins with.  columns: as RangeTblEntry.selectedCols, NULL
+ * for none.  effective: the role whose privileges are used.
+ */
+extern AccessDecision *guard_decide(Oid relid, const Dataset *dataset,
+									const char *purpose, Bitmapset *columns,
+									ShareMethod method, Oid effective);
+
+/*
+ * The permission hook: passes, or raises.  Returns false instead of raising
+ * where the caller asked for that.
+ */
+extern bool guard_check_range_table(List *range_table, bool raise);
+
+/* Raise the decision's refusal, after the observer has taken note */
+extern void guard_refuse(AccessDecision *decision) pg_attribute_noreturn();
+
+/* Around an executor start: the statement that is being checked */
+extern void guard_enter(QueryDesc *query);
+extern void guard_leave(void);
+
+/*
+ * Around an executor run: what is nested in it is another statement.  Leave
+ * with what enter returned, also when an error passes through.
+ */
+extern bool guard_run_enter(void);
+extern void guard_run_leave(bool referential);
+
+/* An open grant's access goes on only while it is still the same; raises */
+extern void guard_recheck(const AccessDecision *decision, Oid outer_user,
+						  const char *department);
+
+/* Utility statements that decide the method of what runs inside */
+typedef enum GuardFrame
+{
+	GUARD_PLAIN,
+	GUARD_COPY_TABLE,			/* COPY t TO: checked before it is rewritten */
+	GUARD_COPY_PARENT,			/* COPY of a partitioned parent */
+	GUARD_EXPLAIN_ANALYZE,
+	GUARD_HOLD_CURSOR			/* DECLARE ... WITH HOLD */
+} GuardFrame;
+
+extern GuardFrame guard_frame;
+
+/* Who is told of accesses that pass and of those that are refused */
+typedef struct GuardObserver
+{
+	void		(*passed) (AccessDecision *decision);
+	void		(*refused) (AccessDecision *decision);
+} GuardObserver;
+
+extern void guard_observe(const GuardObserver *observer);
+
+#endif							/* GOVSHARE_GUARD_H */

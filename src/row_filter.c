@@ -1,0 +1,194 @@
+/*
+ * row_filter.c: the text of a grant's row filter -> an expression.
+ *
+ * Owns the grammar: one boolean expression over the table's own columns, of
+ * immutable built-in functions and operators; no subquery, aggregate, window,
+ * parameter or set-returning function.  It is parsed with every setting
+ * pinned that could change its meaning, because the reader's DateStyle must
+ * not decide which rows the provider has granted.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_collate.h"
+#include "parser/parse_expr.h"
+#include "parser/parse_node.h"
+#include "parser/parse_relation.h"
+#include "parser/parser.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "errors.h"
+#include "scope.h"
+
+#define ROW_FILTER_MAX_SIZE 8192
+
+static const struct
+{
+	const char *name;
+	const char *value;
+}			pinned[] =
+{
+	{"search_path", "pg_catalog, pg_temp"},
+	{"DateStyle", "ISO, YMD"},
+	{"IntervalStyle", "postgres"},
+	{"TimeZone", "Asia/Shanghai"},
+	{"transform_null_equals", "off"},
+	{"standard_conforming_strings", "on"},
+	{"backslash_quote", "safe_encoding"},
+	{"extra_float_digits", "1"},
+	{"bytea_output", "hex"},
+	{"xmloption", "content"},
+};
+
+static void
+refuse(const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SG_FIELD),
+			 errmsg("the row filter is not valid: %s", why),
+			 errdetail("Article 21 grants are bounded by one boolean expression over the table's own columns, of immutable built-in functions and operators."),
+			 errhint("Compare columns with constants; bound the area with the divisions of the request.")));
+}
+
+/* Anything that PostgreSQL's own checks let pass and we do not */
+static bool
+find_foreign_parts(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Var))
+	{
+		Var		   *var = (Var *) node;
+
+		if (var->varattno <= 0 || var->varlevelsup != 0)
+			refuse(_("it refers to a system column or to the whole row"));
+		return false;
+	}
+	switch (nodeTag(node))
+	{
+		case T_Param:
+			refuse(_("it contains a parameter"));
+			break;
+		case T_SubLink:
+		case T_SubPlan:
+		case T_AlternativeSubPlan:
+			refuse(_("it contains a subquery"));
+			break;
+		case T_Aggref:
+		case T_GroupingFunc:
+		case T_WindowFunc:
+			refuse(_("it contains an aggregate or window function"));
+			break;
+		case T_SQLValueFunction:
+		case T_NextValueExpr:
+		case T_CurrentOfExpr:
+			refuse(_("its value would change with time or session"));
+			break;
+		case T_XmlExpr:
+			refuse(_("it contains an XML expression"));
+			break;
+		default:
+			break;
+	}
+	return expression_tree_walker(node, find_foreign_parts, context);
+}
+
+static bool
+is_user_function(Oid function, void *context)
+{
+	return function >= FirstNormalObjectId;
+}
+
+static bool
+find_user_functions(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (check_functions_in_node(node, is_user_function, NULL))
+		refuse(_("it uses a function or operator that is not built in"));
+	return expression_tree_walker(node, find_user_functions, context);
+}
+
+static Node *
+parse(Oid relid, const char *filter)
+{
+	List	   *raw = raw_parser(filter, RAW_PARSE_PLPGSQL_EXPR);
+	SelectStmt *select;
+	ResTarget  *target;
+	ParseState *pstate;
+	ParseNamespaceItem *item;
+	Relation	rel;
+	Node	   *expr;
+
+	if (list_length(raw) != 1 ||
+		!IsA(linitial_node(RawStmt, raw)->stmt, SelectStmt))
+		refuse(_("it is not one expression"));
+	select = (SelectStmt *) linitial_node(RawStmt, raw)->stmt;
+	if (list_length(select->targetList) != 1 || select->fromClause ||
+		select->whereClause || select->groupClause || select->havingClause ||
+		select->windowClause || select->valuesLists || select->sortClause ||
+		select->limitOffset || select->limitCount || select->lockingClause ||
+		select->withClause || select->distinctClause || select->intoClause ||
+		select->op != SETOP_NONE)
+		refuse(_("it is not one expression"));
+	target = linitial_node(ResTarget, select->targetList);
+	if (target->name || target->indirection)
+		refuse(_("it is not one expression"));
+
+	rel = table_open(relid, AccessShareLock);
+	pstate = make_parsestate(NULL);
+	pstate->p_sourcetext = filter;
+	item = addRangeTableEntryForRelation(pstate, rel, AccessShareLock, NULL,
+										 false, true);
+	addNSItemToQuery(pstate, item, false, true, true);
+	/* A CHECK constraint's rules are ours: no subquery, no aggregate ... */
+	expr = transformExpr(pstate, target->val, EXPR_KIND_CHECK_CONSTRAINT);
+	expr = coerce_to_boolean(pstate, expr, "row filter");
+	assign_expr_collations(pstate, expr);
+	free_parsestate(pstate);
+	table_close(rel, NoLock);
+
+	find_foreign_parts(expr, NULL);
+	find_user_functions(expr, NULL);
+	if (contain_mutable_functions(expr))
+		refuse(_("its value would change with time or session"));
+	return expr;
+}
+
+Node *
+scope_parse_row_filter(Oid relid, const char *filter)
+{
+	int			nest;
+	Node	   *expr;
+
+	if (strlen(filter) > ROW_FILTER_MAX_SIZE)
+		refuse(_("it is too long"));
+	nest = NewGUCNestLevel();
+	for (int i = 0; i < lengthof(pinned); i++)
+		(void) set_config_option(pinned[i].name, pinned[i].value, PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	expr = parse(relid, filter);
+	AtEOXact_GUC(true, nest);
+	return expr;
+}
+
+PG_FUNCTION_INFO_V1(check_row_filter);
+
+/* Raise SG103 unless the text is a row filter for the relation */
+Datum
+check_row_filter(PG_FUNCTION_ARGS)
+{
+	(void) scope_parse_row_filter(PG_GETARG_OID(0),
+								  text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	PG_RETURN_VOID();
+}

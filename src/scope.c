@@ -1,0 +1,488 @@
+/*
+ * scope.c: the policy macro.
+ *
+ * in_scope(t) is the sole policy of a governed table.  Its planner support
+ * function replaces the call by the invoker's scope: ranges of the division
+ * column and the grant's row filter, on the Vars of that relation.  The plan
+ * then is that of a hand-written WHERE.
+ *
+ * The mark: an expanded range table entry carries in "enrname" (unused for
+ * relations) which relation, outer user and revision of which grant its scope
+ * was made for, and only if its own securityQuals hold the bare call:
+ * "true OR in_scope(t)" proves nothing.  The guard refuses a governed entry
+ * whose mark is not that of the invoker now.
+ *
+ * Must never expand to more than the grant: without one it says FALSE and
+ * leaves no mark.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "catalog/namespace.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/supportnodes.h"
+#include "optimizer/clauses.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/pathnode.h"
+#include "optimizer/planmain.h"
+#include "parser/parsetree.h"
+#include "rewrite/rewriteManip.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+#include "utils/typcache.h"
+
+#include "division.h"
+#include "errors.h"
+#include "invoker.h"
+#include "own_table.h"
+#include "scope.h"
+
+/* Hooks are in place only if the server loaded the library at start */
+static bool scope_enforced = false;
+
+/* Set once a plan was made that depends on in_scope(): what to invalidate */
+static bool plans_depend = false;
+static uint32 in_scope_hash;
+static Oid	last_outer_user = InvalidOid;
+
+void
+scope_invalidate_plans(void)
+{
+	if (plans_depend)
+		CallSyscacheCallbacks(PROCOID, in_scope_hash);
+}
+
+void
+scope_check_outer_user(void)
+{
+	Oid			now = GetOuterUserId();
+
+	if (now != last_outer_user)
+	{
+		last_outer_user = now;
+		scope_invalidate_plans();
+	}
+}
+
+ScopeBasis
+scope_of_invoker(const Dataset *dataset, const Grant **grant)
+{
+	const Invoker *invoker;
+	const Grant *found;
+
+	*grant = NULL;
+	if (invoker_is_member(dataset->provider_role))
+		return SCOPE_PROVIDER;
+	invoker = invoker_current();
+	if (invoker->problem != INVOKER_OK)
+		return SCOPE_NOTHING;
+	found = grant_lookup(invoker->department->code, dataset->entry,
+						 invoker_purpose());
+	if (found == NULL || found->state != GRANT_ACTIVE)
+		return SCOPE_NOTHING;
+	*grant = found;
+	return SCOPE_GRANT;
+}
+
+char *
+scope_mark(Oid relid, const Dataset *dataset)
+{
+	const Grant *grant;
+
+	switch (scope_of_invoker(dataset, &grant))
+	{
+		case SCOPE_PROVIDER:
+			return psprintf("govshare %u:%u:provider", relid, GetOuterUserId());
+		case SCOPE_GRANT:
+			return psprintf("govshare %u:%u:" INT64_FORMAT ":%d", relid,
+							GetOuterUserId(), grant->id, grant->revision);
+		default:
+			return NULL;
+	}
+}
+
+bool
+scope_is_marked(RangeTblEntry *rte, const Dataset *dataset)
+{
+	char	   *mark;
+
+	if (rte->enrname == NULL)
+		return false;
+	mark = scope_mark(rte->relid, dataset);
+	return mark && strcmp(mark, rte->enrname) == 0;
+}
+
+static Node *
+never(void)
+{
+	return makeBoolConst(false, false);
+}
+
+/* column <operator> constant, with the built-in or govshare's operator */
+static Expr *
+comparison(Oid operator, Var *column, Oid type, Datum value, bool by_value,
+		   int16 length, Oid collation)
+{
+	Oid			left = column->vartype;
+	Expr	   *arg = (Expr *) column;
+
+	if (left != type)
+		arg = (Expr *) makeRelabelType(arg, type, -1, collation,
+									   COERCE_IMPLICIT_CAST);
+	return make_opclause(operator, BOOLOID, false, arg,
+						 (Expr *) makeConst(type, -1, collation, length, value,
+											false, by_value),
+						 InvalidOid, collation);
+}
+
+/* The rows of one division in a column of type division_code */
+static Expr *
+within_code(Var *column, int64 division)
+{
+	TypeCacheEntry *type = lookup_type_cache(column->vartype,
+											 TYPECACHE_BTREE_OPFAMILY);
+	Oid			ge,
+				le;
+	int64		lo,
+				hi;
+
+	ge = get_opfamily_member(type->btree_opf, type->btree_opintype,
+							 type->btree_opintype, BTGreaterEqualStrategyNumber);
+	le = get_opfamily_member(type->btree_opf, type->btree_opintype,
+							 type->btree_opintype, BTLessEqualStrategyNumber);
+	if (!OidIsValid(ge) || !OidIsValid(le))
+		elog(ERROR, "type %u has no btree operators", column->vartype);
+	(void) division_range(division, &lo, &hi);
+	return make_andclause(list_make2(
+									 comparison(ge, column, column->vartype,
+												Int64GetDatum(lo), true, 8,
+												InvalidOid),
+									 comparison(le, copyObject(column),
+												column->vartype,
+												Int64GetDatum(hi), true, 8,
+												InvalidOid)));
+}
+
+/*
+ * The rows of one division in a text column: those that begin with its
+ * significant digits.  "^@" is leakproof and can use an index.
+ */
+static Expr *
+within_text(Var *column, int64 division)
+{
+	char		digits[DIVISION_TEXT_SIZE];
+	int			length;
+	Oid			operator;
+	List	   *name = list_make2(makeString("pg_catalog"), makeString("^@"));
+
+	division_format(division, digits);
+	length = strlen(digits);
+	/* '370000' is written with its zeros: strip the pairs that say nothing */
+	if (length == 6)
+		while (length > 0 && strcmp(digits + length - 2, "00") == 0)
+			digits[length -= 2] = '\0';
+	if (length == 0)
+	{
+		NullTest   *test = makeNode(NullTest);
+
+		test->arg = (Expr *) column;
+		test->nulltesttype = IS_NOT_NULL;
+		test->location = -1;
+		return (Expr *) test;
+	}
+	operator = OpernameGetOprid(name, TEXTOID, TEXTOID);
+	if (!OidIsValid(operator))
+		elog(ERROR, "operator ^@ (text, text) is missing");
+	return comparison(operator, column, TEXTOID, CStringGetTextDatum(digits),
+					  false, -1, column->varcollid);
+}
+
+/* The division bound of a grant, with the relation as varno 1; NULL: none */
+static Node *
+division_scope(Oid relid, const Dataset *dataset, const Grant *grant)
+{
+	AttrNumber	column;
+	Oid			type;
+	int32		typmod;
+	Oid			collation;
+	List	   *areas = NIL;
+
+	if (grant->n_divisions < 0)
+		return NULL;
+	column = dataset->division_column ?
+		get_attnum(relid, dataset->division_column) : InvalidAttrNumber;
+	/* A bound that cannot be applied lets nothing pass */
+	if (column <= 0)
+		return never();
+	get_atttypetypmodcoll(relid, column, &type, &typmod, &collation);
+	for (int i = 0; i < grant->n_divisions; i++)
+	{
+		Var		   *var = makeVar(1, column, type, typmod, collation, 0);
+
+		if (type == TEXTOID || type == VARCHAROID || type == BPCHAROID)
+			areas = lappend(areas, within_text(var, grant->divisions[i]));
+		else if (type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+										 CStringGetDatum("division_code"),
+										 ObjectIdGetDatum(own_schema())))
+			areas = lappend(areas, within_code(var, grant->divisions[i]));
+		else
+			return never();
+	}
+	if (areas == NIL)
+		return never();
+	return list_length(areas) == 1 ? linitial(areas) :
+		(Node *) make_orclause(areas);
+}
+
+/* The whole scope of the invoker in a relation, as varno 1 */
+static Node *
+scope_expression(Oid relid, const Dataset *dataset)
+{
+	const Grant *grant;
+	List	   *parts = NIL;
+	Node	   *divisions;
+
+	switch (scope_of_invoker(dataset, &grant))
+	{
+		case SCOPE_PROVIDER:
+			return makeBoolConst(true, false);
+		case SCOPE_NOTHING:
+			return never();
+		case SCOPE_GRANT:
+			break;
+	}
+	divisions = division_scope(relid, dataset, grant);
+	if (divisions)
+		parts = lappend(parts, divisions);
+	if (grant->row_filter)
+		parts = lappend(parts, scope_parse_row_filter(relid, grant->row_filter));
+	if (parts == NIL)
+		return makeBoolConst(true, false);
+	return list_length(parts) == 1 ? linitial(parts) :
+		(Node *) make_andclause(parts);
+}
+
+/* Is the bare call in_scope(relation) among the quals? */
+static bool
+holds_call(List *quals, Oid function, Index varno)
+{
+	ListCell   *lc;
+
+	foreach(lc, quals)
+	{
+		Node	   *qual = lfirst(lc);
+		FuncExpr   *call;
+		Var		   *var;
+
+		if (qual == NULL || !IsA(qual, FuncExpr))
+			continue;
+		call = (FuncExpr *) qual;
+		if (call->funcid != function || list_length(call->args) != 1)
+			continue;
+		var = linitial(call->args);
+		if (IsA(var, Var) && var->varno == varno && var->varattno == 0 &&
+			var->varlevelsup == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+remember_dependency(PlannerInfo *root, Oid function)
+{
+	in_scope_hash = GetSysCacheHashValue1(PROCOID, ObjectIdGetDatum(function));
+	plans_depend = true;
+	if (!OidIsValid(last_outer_user))
+		last_outer_user = GetOuterUserId();
+	record_plan_function_dependency(root, function);
+	root->glob->dependsOnRole = true;
+}
+
+PG_FUNCTION_INFO_V1(in_scope);
+PG_FUNCTION_INFO_V1(in_scope_support);
+
+/* Reached only where the planner did not expand it: no proof, no row */
+Datum
+in_scope(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SG_NO_SCOPE_PROOF),
+			 errmsg("the scope of a governed table was not made part of the plan"),
+			 errdetail("Article 25 permits use within the approved scope only; govshare.in_scope() is a policy, not a function to call."),
+			 errhint("Read the table directly, with govshare in shared_preload_libraries.")));
+	PG_RETURN_NULL();
+}
+
+Datum
+in_scope_support(PG_FUNCTION_ARGS)
+{
+	Node	   *raw = (Node *) PG_GETARG_POINTER(0);
+	SupportRequestSimplify *request;
+	Var		   *var;
+	RangeTblEntry *rte;
+	const Dataset *dataset;
+	Node	   *scope;
+
+	if (!IsA(raw, SupportRequestSimplify))
+		PG_RETURN_POINTER(NULL);
+	request = (SupportRequestSimplify *) raw;
+	if (request->root == NULL || list_length(request->fcall->args) != 1)
+		PG_RETURN_POINTER(NULL);
+	var = linitial(request->fcall->args);
+	if (!IsA(var, Var) || var->varattno != 0 || var->varlevelsup != 0)
+		PG_RETURN_POINTER(NULL);
+	rte = planner_rt_fetch(var->varno, request->root);
+	if (rte->rtekind != RTE_RELATION || !scope_enforced)
+		PG_RETURN_POINTER(NULL);
+	dataset = dataset_lookup(rte->relid);
+	if (dataset == NULL)
+		PG_RETURN_POINTER(NULL);
+
+	scope = scope_expression(rte->relid, dataset);
+	ChangeVarNodes(scope, 1, var->varno, 0);
+	scope = eval_const_expressions(request->root, scope);
+	if (holds_call(rte->securityQuals, request->fcall->funcid, var->varno))
+		rte->enrname = scope_mark(rte->relid, dataset);
+	remember_dependency(request->root, request->fcall->funcid);
+	PG_RETURN_POINTER(scope);
+}
+
+/* Collect the range table indexes that plan nodes scan; proofless apart */
+static void
+collect_scans(Plan *plan, Bitmapset **scanned, Bitmapset **proofless)
+{
+	List	   *children = NIL;
+	ListCell   *lc;
+
+	if (plan == NULL)
+		return;
+	check_stack_depth();
+	switch (nodeTag(plan))
+	{
+		case T_Append:
+			children = ((Append *) plan)->appendplans;
+			break;
+		case T_MergeAppend:
+			children = ((MergeAppend *) plan)->mergeplans;
+			break;
+		case T_BitmapAnd:
+			children = ((BitmapAnd *) plan)->bitmapplans;
+			break;
+		case T_BitmapOr:
+			children = ((BitmapOr *) plan)->bitmapplans;
+			break;
+		case T_SubqueryScan:
+			collect_scans(((SubqueryScan *) plan)->subplan, scanned, proofless);
+			break;
+		case T_CustomScan:
+			children = ((CustomScan *) plan)->custom_plans;
+			*proofless = bms_add_members(*proofless,
+										 ((CustomScan *) plan)->custom_relids);
+			if (((Scan *) plan)->scanrelid > 0)
+				*proofless = bms_add_member(*proofless,
+											((Scan *) plan)->scanrelid);
+			break;
+		case T_ForeignScan:
+			*proofless = bms_add_members(*proofless,
+										 ((ForeignScan *) plan)->fs_relids);
+			if (((Scan *) plan)->scanrelid > 0)
+				*proofless = bms_add_member(*proofless,
+											((Scan *) plan)->scanrelid);
+			break;
+		case T_SeqScan:
+		case T_SampleScan:
+		case T_IndexScan:
+		case T_IndexOnlyScan:
+		case T_BitmapIndexScan:
+		case T_BitmapHeapScan:
+		case T_TidScan:
+		case T_TidRangeScan:
+		case T_FunctionScan:
+		case T_ValuesScan:
+		case T_TableFuncScan:
+		case T_CteScan:
+		case T_NamedTuplestoreScan:
+		case T_WorkTableScan:
+			if (((Scan *) plan)->scanrelid > 0)
+				*scanned = bms_add_member(*scanned, ((Scan *) plan)->scanrelid);
+			break;
+		default:
+			break;
+	}
+	foreach(lc, children)
+		collect_scans(lfirst(lc), scanned, proofless);
+	collect_scans(plan->lefttree, scanned, proofless);
+	collect_scans(plan->righttree, scanned, proofless);
+}
+
+/* Parents of scanned children count as scanned */
+static Bitmapset *
+with_parents(Bitmapset *set, List *append_relations)
+{
+	for (int i = list_length(append_relations) - 1; i >= 0; i--)
+	{
+		AppendRelInfo *info = list_nth(append_relations, i);
+
+		if (bms_is_member(info->child_relid, set))
+			set = bms_add_member(set, info->parent_relid);
+	}
+	return set;
+}
+
+void
+scope_review_plan(PlannedStmt *plan)
+{
+	Bitmapset  *scanned = NULL;
+	Bitmapset  *proofless = NULL;
+	bool		collected = false;
+	ListCell   *lc;
+	int			index = 0;
+
+	foreach(lc, plan->rtable)
+	{
+		RangeTblEntry *rte = lfirst(lc);
+		const Dataset *dataset;
+
+		index++;
+		if (rte->rtekind != RTE_RELATION || rte->relkind == RELKIND_VIEW)
+			continue;
+		dataset = dataset_lookup(rte->relid);
+		if (dataset == NULL)
+			continue;
+		if (!collected)
+		{
+			ListCell   *other;
+
+			collect_scans(plan->planTree, &scanned, &proofless);
+			foreach(other, plan->subplans)
+				collect_scans(lfirst(other), &scanned, &proofless);
+			foreach(other, plan->resultRelations)
+				scanned = bms_add_member(scanned, lfirst_int(other));
+			scanned = with_parents(scanned, plan->appendRelations);
+			proofless = with_parents(proofless, plan->appendRelations);
+			collected = true;
+		}
+		if (bms_is_member(index, proofless))
+			rte->enrname = NULL;
+		else if (rte->enrname == NULL && !bms_is_member(index, scanned))
+		{
+			rte->enrname = scope_mark(rte->relid, dataset);
+			plan->dependsOnRole = true;
+		}
+	}
+}
+
+void
+scope_init(void)
+{
+	scope_enforced = process_shared_preload_libraries_in_progress;
+	invoker_on_change(scope_invalidate_plans);
+}

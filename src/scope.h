@@ -1,0 +1,55 @@
+/*
+ * scope.h: the policy macro in_scope() and the mark it leaves in a plan.
+ */
+#ifndef GOVSHARE_SCOPE_H
+#define GOVSHARE_SCOPE_H
+
+#include "nodes/parsenodes.h"
+#include "nodes/plannodes.h"
+
+#include "dataset.h"
+#include "grant.h"
+
+extern void scope_init(void);
+
+/*
+ * What the invoker may see of a dataset when it is scanned: everything, as
+ * the provider; the rows of a grant; or nothing.
+ */
+typedef enum ScopeBasis
+{
+	SCOPE_NOTHING,
+	SCOPE_PROVIDER,
+	SCOPE_GRANT
+} ScopeBasis;
+
+extern ScopeBasis scope_of_invoker(const Dataset *dataset, const Grant **grant);
+
+/*
+ * The mark that a range table entry carries when its scan is confined to the
+ * invoker's present scope; NULL when the invoker has none.
+ */
+extern char *scope_mark(Oid relid, const Dataset *dataset);
+
+/* Does the entry carry the mark of the invoker's present scope? */
+extern bool scope_is_marked(RangeTblEntry *rte, const Dataset *dataset);
+
+/*
+ * After planning: an entry that no plan node scans needs no scope; one that a
+ * custom or foreign scan reads has no proof of one.
+ */
+extern void scope_review_plan(PlannedStmt *plan);
+
+/* Make plans that depend on the invoker's scope be made anew; memory only */
+extern void scope_invalidate_plans(void);
+
+/* Notice that the outer user is another than at the last look */
+extern void scope_check_outer_user(void);
+
+/*
+ * Parse a row filter over the relation's columns; raises SG103.  The result
+ * refers to the relation as varno 1.
+ */
+extern Node *scope_parse_row_filter(Oid relid, const char *filter);
+
+#endif							/* GOVSHARE_SCOPE_H */
