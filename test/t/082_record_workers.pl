@@ -160,8 +160,14 @@ is(scalar(grep { !$stored{$_} } @told), 0, 'all of ' . @told . ' told records ar
 unlike(slurp_file($node->logfile), qr/stops with \d+ bytes unwritten/, 'the writers left nothing behind');
 
 $node->safe_psql('one', q{SET govshare.log_mode = async; SELECT test_append('last', 3000, false)});
+$session = $node->background_psql('one');
+$session->query_safe(q{SET govshare.log_mode = async; SELECT test_last_words('words')});
 $node->stop('fast');
+eval { $session->quit };
 $node->start;
+is($node->safe_psql('one',
+		q{SELECT count(*) FROM govshare.access_record WHERE scenario = 'words'}),
+	2, 'the writer waits for what sessions record on their way out');
 is($node->safe_psql('one', q{SELECT count(*) FROM govshare.access_record WHERE scenario ~ '^last'}),
 	3000, 'asynchronous records survive a fast shutdown');
 for my $database ('one', 'two')

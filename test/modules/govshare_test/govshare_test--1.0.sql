@@ -12,3 +12,5 @@ COMMENT ON FUNCTION test_merkle_root(bytea[]) IS 'root of the tree over these le
 CREATE FUNCTION test_leaf(kind text, statement bigint, department text, provider text, outcome text, rows bigint DEFAULT -1) RETURNS bigint
 	LANGUAGE c AS 'MODULE_PATHNAME', 'test_leaf';
 COMMENT ON FUNCTION test_leaf(text, bigint, text, text, text, bigint) IS 'append one record of that kind and wait for it';
+CREATE FUNCTION test_last_words(label text) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'test_last_words';
+COMMENT ON FUNCTION test_last_words(text) IS 'append a record now and another half a second after this session was told to end';

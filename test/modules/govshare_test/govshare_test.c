@@ -6,6 +6,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "storage/ipc.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -19,6 +20,7 @@ PG_MODULE_MAGIC;
 PG_FUNCTION_INFO_V1(test_append);
 PG_FUNCTION_INFO_V1(test_append_odd);
 PG_FUNCTION_INFO_V1(test_leaf);
+PG_FUNCTION_INFO_V1(test_last_words);
 PG_FUNCTION_INFO_V1(test_redact);
 PG_FUNCTION_INFO_V1(test_merkle_root);
 
@@ -99,6 +101,33 @@ test_leaf(PG_FUNCTION_ARGS)
 	position = log_queue_append(&leaf);
 	log_queue_wait(position);
 	PG_RETURN_INT64(position);
+}
+
+/* The completion of a statement that a shutdown ends */
+static void
+say_last_words(int code, Datum arg)
+{
+	static AccessLeaf leaf;
+
+	leaf = *(AccessLeaf *) DatumGetPointer(arg);
+	pg_usleep(500000L);
+	if (!log_queue_try_append(&leaf))
+		elog(LOG, "last words were not taken");
+}
+
+Datum
+test_last_words(PG_FUNCTION_ARGS)
+{
+	static AccessLeaf leaf;
+	static char scenario[64];
+
+	describe(&leaf);
+	text_to_cstring_buffer(PG_GETARG_TEXT_PP(0), scenario, sizeof(scenario));
+	leaf.session_role = leaf.outer_role = leaf.current_role = NULL;
+	leaf.scenario = scenario;
+	log_queue_append(&leaf);
+	before_shmem_exit(say_last_words, PointerGetDatum(&leaf));
+	PG_RETURN_VOID();
 }
 
 Datum
