@@ -24,6 +24,7 @@
 #define HEADS_KEPT			1024	/* newest heads that pruning leaves alone */
 
 static int	heads_since_prune = 0;
+static int64 pruned_up_to = 0;	/* size of the last head looked at */
 static int	month_ready = -1;	/* partitions stand from last time's month to it */
 
 static void
@@ -131,24 +132,34 @@ log_store_insert_head(const MerkleTree *tree, int64 epoch, uint64 position)
 
 /*
  * Old heads go, but the last of every day stays.  A head that someone keeps
- * is proved from the leaves, not from this table.
+ * is proved from the leaves, not from this table.  Looks at each head once,
+ * by the index: rows deleted long ago may still be there for an old snapshot.
  */
 void
 log_store_prune_heads(void)
 {
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		range[2];
+
 	if (++heads_since_prune < HEADS_KEPT)
 		return;
 	heads_since_prune = 0;
-	run("DELETE FROM govshare.log_tree t"
-		" WHERE size < (SELECT min(r.size) FROM (SELECT size FROM govshare.log_tree"
-		" ORDER BY size DESC LIMIT 1024) r)"
-		" AND EXISTS (SELECT FROM govshare.log_tree later"
-		" WHERE later.size > t.size"
-		" AND later.size <= (SELECT min(n.size) FROM govshare.log_tree n"
-		" WHERE n.size > t.size)"
-		" AND (later.head_time AT TIME ZONE 'UTC')::date"
-		" = (t.head_time AT TIME ZONE 'UTC')::date)",
-		SPI_OK_DELETE);
+	run("SELECT size FROM govshare.log_tree ORDER BY size DESC"
+		" OFFSET " CppAsString2(HEADS_KEPT) " LIMIT 1", SPI_OK_SELECT);
+	if (SPI_processed == 0)
+		return;
+	range[0] = Int64GetDatum(pruned_up_to);
+	range[1] = Int64GetDatum(row_int64(1));
+	if (SPI_execute_with_args("WITH head AS MATERIALIZED ("
+							  " SELECT size, (head_time AT TIME ZONE 'UTC')::date AS day,"
+							  " lead((head_time AT TIME ZONE 'UTC')::date) OVER (ORDER BY size) AS next_day"
+							  " FROM govshare.log_tree WHERE size >= $1 AND size <= $2)"
+							  " DELETE FROM govshare.log_tree t USING head h"
+							  " WHERE t.size >= $1 AND t.size <= $2"
+							  " AND t.size = h.size AND h.day = h.next_day",
+							  2, types, range, NULL, false, 0) != SPI_OK_DELETE)
+		elog(ERROR, "log writer: could not prune the tree heads");
+	pruned_up_to = DatumGetInt64(range[1]);
 }
 
 /* ---- partitions ---- */
@@ -250,4 +261,5 @@ void
 log_store_forget(void)
 {
 	month_ready = -1;
+	pruned_up_to = 0;
 }

@@ -137,6 +137,11 @@ is($node->safe_psql('one', q{SELECT count(DISTINCT leaf), min(leaf), max(leaf) -
 	$node->safe_psql('one', q{SELECT size, 0, 0 FROM govshare.log_head()}),
 	'leaves are numbered without gap or double');
 
+# Heads are pruned: of older ones the last of each day stays
+$node->safe_psql('one', q{SELECT count(test_append('one by one')) FROM generate_series(1, 2300)});
+my $heads = $node->safe_psql('one', 'SELECT count(*) FROM govshare.log_tree');
+ok($heads >= 1024 && $heads < 2300, "of more than 2300 heads $heads are kept");
+
 # Query text
 my %redacted = (
 	q{SELECT 'secret', E'a\'b', $tag$x$tag$, 12.5, 7, B'1', U&'d'} =>
