@@ -23,6 +23,8 @@ CREATE TABLE obligation (
 	met_at timestamptz,
 	due_soon_flagged_at timestamptz,
 	flagged_at timestamptz,
+	justification text,
+	justified_at timestamptz,
 	CONSTRAINT obligation_state_check CHECK (state IN ('open', 'met', 'overdue', 'excused', 'cancelled')),
 	CONSTRAINT obligation_due_check CHECK (due_on > started_on AND due_at > event_at),
 	CONSTRAINT obligation_local_check CHECK ((local_workdays IS NULL) = (local_due_at IS NULL)),
@@ -58,6 +60,7 @@ COMMENT ON COLUMN obligation.local_due_at IS 'end of the shorter period of a loc
 COMMENT ON COLUMN obligation.warn_at IS 'from when the obligation counts as due soon';
 COMMENT ON COLUMN obligation.state IS 'open; met in time; overdue (also when met late: then met_at is set); excused; cancelled';
 COMMENT ON COLUMN obligation.ended_at IS 'when nothing was left to do; null while the duty waits';
+COMMENT ON COLUMN obligation.justification IS 'why the department was late, in its own words (Article 39(4), 正当理由)';
 COMMENT ON COLUMN obligation.flagged_at IS 'when the watcher flagged the breach and told who must know';
 
 CREATE TABLE violation (

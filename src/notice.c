@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "clock.h"
@@ -49,6 +50,36 @@ notice_send(const char *recipient, const char *procedure, int64 case_id,
 							  procedure ? NULL : " nn   ");
 	}
 	internal_write_end(&frame);
+}
+
+static InternalQuery overseer_query = {
+	"WITH RECURSIVE above AS ("
+	" SELECT g.code, g.parent, 0 AS distance FROM govshare.department d"
+	" JOIN govshare.government g ON g.code = d.government WHERE d.code = $1"
+	" UNION ALL SELECT g.code, g.parent, distance + 1 FROM above"
+	" JOIN govshare.government g ON g.code = above.parent"
+	" WHERE distance < 16)"
+	" SELECT a.code FROM above JOIN govshare.department a"
+	" ON a.government = above.code AND a.is_authority AND a.code <> $1"
+	" ORDER BY above.distance LIMIT 1",
+	1, {TEXTOID}
+};
+
+char *
+notice_overseer(const char *department)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	InternalWrite frame;
+	Datum		values[1];
+	char	   *overseer = NULL;
+
+	internal_write_begin(&frame);
+	values[0] = CStringGetTextDatum(department);
+	if (internal_query(&overseer_query, values, NULL) == 1)
+		overseer = MemoryContextStrdup(caller,
+									   TextDatumGetCString(internal_value(0, 1, NULL)));
+	internal_write_end(&frame);
+	return overseer;
 }
 
 static InternalQuery read_query = {

@@ -11,4 +11,11 @@
 extern void notice_send(const char *recipient, const char *procedure,
 						int64 case_id, const char *article, const char *text);
 
+/*
+ * The authority that oversees a department: that of its government or, if
+ * there is none or the department is it, the next above; NULL if there is
+ * none.  palloc'd.
+ */
+extern char *notice_overseer(const char *department);
+
 #endif							/* GOVSHARE_NOTICE_H */

@@ -84,16 +84,17 @@ obligation_init(void)
  */
 static bool
 compute_due(const char *calendar, TimestampTz event, int32 workdays,
-			int32 local_workdays, Due *due)
+			int32 extended, int32 local_workdays, Due *due)
 {
 	DateADT		started_on = clock_local_date(event);
-	int32		nearer = local_workdays ? local_workdays : workdays;
+	int32		nearer = local_workdays && !extended ?
+		local_workdays : workdays + extended;
 	int32		notice = Max(nearer - due_soon_workdays, 1);
 	DateADT		local_on = started_on;
 	DateADT		warn_on;
 	bool		ignored;
 
-	if (!calendar_try_add(calendar, started_on, workdays,
+	if (!calendar_try_add(calendar, started_on, workdays + extended,
 						  &due->on, &due->provisional) ||
 		!calendar_try_add(calendar, started_on, notice, &warn_on, &ignored) ||
 		(local_workdays &&
@@ -223,7 +224,7 @@ insert_obligation(const char *statute, const char *department,
 	Due			due;
 	Datum		values[15];
 
-	if (!compute_due(period->calendar, event, period->workdays,
+	if (!compute_due(period->calendar, event, period->workdays, 0,
 					 period->local_workdays, &due))
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_CALENDAR),
@@ -335,34 +336,40 @@ obligation_close(const char *procedure, int64 case_id, const char *statute,
 /* ---- counting anew ---- */
 
 #define RECOUNT_COLUMNS \
-	"SELECT id, calendar, event_at, workdays + extended," \
+	"SELECT id, calendar, event_at, workdays, extended," \
 	" coalesce(local_workdays, 0) FROM govshare.obligation" \
-	" WHERE state = 'open' AND due_at > $1"
+	" WHERE state = 'open'"
 
 static InternalQuery provisional_query = {
-	RECOUNT_COLUMNS " AND provisional ORDER BY id FOR UPDATE SKIP LOCKED",
+	RECOUNT_COLUMNS " AND provisional AND due_at > $1 ORDER BY id"
+	" FOR UPDATE SKIP LOCKED",
 	1, {TIMESTAMPTZOID}
 };
 
 static InternalQuery running_query = {
-	RECOUNT_COLUMNS " ORDER BY id FOR UPDATE",
+	RECOUNT_COLUMNS " AND due_at > $1 ORDER BY id FOR UPDATE",
 	1, {TIMESTAMPTZOID}
 };
 
 static InternalQuery recount_query = {
 	"UPDATE govshare.obligation SET due_on = $2, due_at = $3,"
-	" provisional = $4, warn_at = $6,"
-	" local_due_at = CASE WHEN local_workdays IS NOT NULL THEN $5 END"
-	" WHERE id = $1 AND (due_at, provisional, warn_at, local_due_at)"
+	" provisional = $4, warn_at = $6, extended = extended + $7,"
+	" local_due_at = CASE WHEN local_workdays IS NOT NULL THEN $5 END,"
+	" due_soon_flagged_at = CASE WHEN $7 = 0 THEN due_soon_flagged_at END"
+	" WHERE id = $1 AND ($7 > 0 OR (due_at, provisional, warn_at, local_due_at)"
 	" IS DISTINCT FROM ($3, $4, $6,"
-	" CASE WHEN local_workdays IS NOT NULL THEN $5 END)",
-	6, {INT8OID, DATEOID, TIMESTAMPTZOID, BOOLOID, TIMESTAMPTZOID,
-	TIMESTAMPTZOID}
+	" CASE WHEN local_workdays IS NOT NULL THEN $5 END))",
+	7, {INT8OID, DATEOID, TIMESTAMPTZOID, BOOLOID, TIMESTAMPTZOID,
+	TIMESTAMPTZOID, INT4OID}
 };
 
-/* A row of RECOUNT_COLUMNS */
+/*
+ * Counts anew a row of RECOUNT_COLUMNS, with that many working days more, and
+ * reads the new dates.  False if nothing changed.
+ */
 static bool
-recount_row(SPITupleTable *running, uint64 row, TimestampTz now)
+recount_row(SPITupleTable *running, uint64 row, TimestampTz now, int32 more,
+			Due *due)
 {
 	TupleDesc	desc = running->tupdesc;
 	HeapTuple	tuple = running->vals[row];
@@ -370,24 +377,26 @@ recount_row(SPITupleTable *running, uint64 row, TimestampTz now)
 	char	   *calendar = SPI_getvalue(tuple, desc, 2);
 	TimestampTz event = DatumGetTimestampTz(SPI_getbinval(tuple, desc, 3, &isnull));
 	int32		workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 4, &isnull));
-	int32		local_workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 5, &isnull));
-	Due			due;
-	Datum		values[6];
+	int32		extended = DatumGetInt32(SPI_getbinval(tuple, desc, 5, &isnull));
+	int32		local_workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 6, &isnull));
+	Datum		values[7];
 
-	if (!compute_due(calendar, event, workdays, local_workdays, &due))
+	if (!compute_due(calendar, event, workdays, extended + more,
+					 local_workdays, due))
 		return false;
 	/* An amendment makes nobody late who was in time: today remains. */
-	if (due.at <= now)
+	if (due->at <= now)
 	{
-		due.on = clock_local_date(now);
-		due.at = clock_midnight(due.on + 1);
+		due->on = clock_local_date(now);
+		due->at = clock_midnight(due->on + 1);
 	}
 	values[0] = SPI_getbinval(tuple, desc, 1, &isnull);
-	values[1] = DateADTGetDatum(due.on);
-	values[2] = TimestampTzGetDatum(due.at);
-	values[3] = BoolGetDatum(due.provisional);
-	values[4] = TimestampTzGetDatum(due.local_at);
-	values[5] = TimestampTzGetDatum(due.warn_at);
+	values[1] = DateADTGetDatum(due->on);
+	values[2] = TimestampTzGetDatum(due->at);
+	values[3] = BoolGetDatum(due->provisional);
+	values[4] = TimestampTzGetDatum(due->local_at);
+	values[5] = TimestampTzGetDatum(due->warn_at);
+	values[6] = Int32GetDatum(more);
 	return internal_query(&recount_query, values, NULL) > 0;
 }
 
@@ -397,6 +406,7 @@ obligation_recount(bool all)
 	InternalWrite frame;
 	TimestampTz now = clock_now();
 	Datum		values[1] = {TimestampTzGetDatum(now)};
+	Due			due;
 	int			changed = 0;
 	uint64		n;
 
@@ -408,12 +418,81 @@ obligation_recount(bool all)
 		for (uint64 row = 0; row < n; row++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			if (recount_row(running, row, now))
+			if (recount_row(running, row, now, 0, &due))
 				changed++;
 		}
 	}
 	internal_write_end(&frame);
 	return changed;
+}
+
+/* ---- extending ---- */
+
+static InternalQuery extend_query = {
+	RECOUNT_COLUMNS " AND id = $1 FOR UPDATE",
+	1, {INT8OID}
+};
+
+static InternalQuery limit_query = {
+	"SELECT s.max_extension, o.extended, o.state, o.due_at, o.statute,"
+	" o.article FROM govshare.obligation o"
+	" JOIN govshare.statute s ON s.code = o.statute WHERE o.id = $1"
+	" FOR UPDATE OF o",
+	1, {INT8OID}
+};
+
+void
+obligation_check_extension(int64 id, int32 workdays)
+{
+	InternalWrite frame;
+	Datum		values[1] = {Int64GetDatum(id)};
+	int32		limit;
+	char	   *state;
+	char	   *article;
+
+	if (workdays < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_FIELD),
+				 errmsg("an extension must have at least one working day")));
+	internal_write_begin(&frame);
+	if (internal_query(&limit_query, values, NULL) == 0)
+		elog(ERROR, "obligation " INT64_FORMAT " is gone", id);
+	state = TextDatumGetCString(internal_value(0, 3, NULL));
+	article = TextDatumGetCString(internal_value(0, 6, NULL));
+	if (strcmp(state, "open") != 0 ||
+		DatumGetTimestampTz(internal_value(0, 4, NULL)) <= clock_now())
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_TRANSITION),
+				 errmsg("the period of obligation " INT64_FORMAT " is over", id),
+				 errdetail("An extension is asked for, and consented to, while the period of Article %s runs.",
+						   article)));
+	limit = DatumGetInt32(internal_value(0, 1, NULL)) -
+		DatumGetInt32(internal_value(0, 2, NULL));
+	if (workdays > limit)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
+				 errmsg("obligation " INT64_FORMAT " cannot be extended by %d working days",
+						id, workdays),
+				 errdetail("Article %s leaves %d for statute \"%s\".", article,
+						   limit,
+						   TextDatumGetCString(internal_value(0, 5, NULL)))));
+	internal_write_end(&frame);
+}
+
+DateADT
+obligation_extend(int64 id, int32 workdays)
+{
+	InternalWrite frame;
+	Datum		values[1] = {Int64GetDatum(id)};
+	Due			due;
+
+	obligation_check_extension(id, workdays);
+	internal_write_begin(&frame);
+	if (internal_query(&extend_query, values, NULL) != 1 ||
+		!recount_row(SPI_tuptable, 0, clock_now(), workdays, &due))
+		elog(ERROR, "obligation " INT64_FORMAT " could not be extended", id);
+	internal_write_end(&frame);
+	return due.on;
 }
 
 Datum

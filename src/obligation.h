@@ -10,6 +10,7 @@
 #define GOVSHARE_OBLIGATION_H
 
 #include "datatype/timestamp.h"
+#include "utils/date.h"
 #include "utils/jsonb.h"
 
 /* Registers settings; called once, by _PG_init. */
@@ -39,6 +40,15 @@ extern int64 obligation_open_within(const char *statute,
  */
 extern int	obligation_close(const char *procedure, int64 case_id,
 							 const char *statute, const char *outcome);
+
+/*
+ * Locks an obligation and raises unless it runs (SG101) and may be extended
+ * by so many working days (SG104).
+ */
+extern void obligation_check_extension(int64 id, int32 workdays);
+
+/* Checks and extends it; returns the new last day. */
+extern DateADT obligation_extend(int64 id, int32 workdays);
 
 /*
  * Counts due dates anew: of provisional obligations that nobody has locked,

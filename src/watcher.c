@@ -189,20 +189,6 @@ static InternalQuery evidence_query = {
 	1, {INT8OID}
 };
 
-/* Who oversees it: for an authority, the next one above */
-static InternalQuery overseer_query = {
-	"WITH RECURSIVE above AS ("
-	" SELECT g.code, g.parent, 0 AS distance FROM govshare.department d"
-	" JOIN govshare.government g ON g.code = d.government WHERE d.code = $1"
-	" UNION ALL SELECT g.code, g.parent, distance + 1 FROM above"
-	" JOIN govshare.government g ON g.code = above.parent"
-	" WHERE distance < 16)"
-	" SELECT a.code FROM above JOIN govshare.department a"
-	" ON a.government = above.code AND a.is_authority AND a.code <> $1"
-	" ORDER BY above.distance LIMIT 1",
-	1, {TEXTOID}
-};
-
 static void
 raise_breach(const Candidate *c)
 {
@@ -238,11 +224,10 @@ tell(FlagKind kind, const Candidate *c)
 	notice_send(c->department, c->procedure, c->case_id, c->article, text);
 	if (kind == FLAG_OVERDUE)
 	{
-		Datum		values[1] = {CStringGetTextDatum(c->department)};
+		char	   *overseer = notice_overseer(c->department);
 
-		if (internal_query(&overseer_query, values, NULL) == 1)
-			notice_send(text_of(0, 1), c->procedure, c->case_id, c->article,
-						text);
+		if (overseer)
+			notice_send(overseer, c->procedure, c->case_id, c->article, text);
 	}
 	Async_Notify(CHANNEL, payload);
 }
