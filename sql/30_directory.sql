@@ -1,13 +1,33 @@
 /* 30_directory.sql: governments, departments, heads and purposes: plain tables */
 
+/*
+ * Roles belong to the cluster, not to the database: another database may have
+ * made the group already, or be making it now.
+ */
+DO $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'govshare_reader') THEN
+		CREATE ROLE govshare_reader NOLOGIN;
+		COMMENT ON ROLE govshare_reader IS 'every department of govshare: may see the catalogue, its own cases and what it was granted';
+	END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+	NULL;
+END
+$$;
+GRANT USAGE ON SCHEMA govshare TO govshare_reader;
+
 CREATE TABLE government (
 	code text PRIMARY KEY,
 	name text NOT NULL,
 	level government_level NOT NULL,
 	division division_code NOT NULL,
 	parent text REFERENCES government,
-	CONSTRAINT government_parent_check CHECK ((parent IS NULL) = (level = 'national'))
+	CONSTRAINT government_code_check CHECK (code ~ '^[^[:space:]]+$' AND length(code) <= 64),
+	CONSTRAINT government_name_check CHECK (btrim(name) <> '' AND length(name) <= 200),
+	CONSTRAINT government_parent_check CHECK ((parent IS NULL) = (level = 'national') AND parent <> code)
 );
+CREATE UNIQUE INDEX government_national_key ON government (level) WHERE level = 'national';
+CREATE INDEX government_parent_idx ON government (parent);
 COMMENT ON TABLE government IS '人民政府: a people''s government and its area; a tree (Article 8)';
 
 CREATE TABLE department (
@@ -20,10 +40,18 @@ CREATE TABLE department (
 	uscc text,
 	is_authority boolean NOT NULL DEFAULT false,
 	role regrole NOT NULL UNIQUE,
+	CONSTRAINT department_code_check CHECK (code ~ '^[^[:space:]]+$' AND length(code) <= 64),
+	CONSTRAINT department_name_check CHECK (btrim(name) <> '' AND length(name) <= 200),
+	CONSTRAINT department_vertical_parent_check CHECK (vertical_parent <> code),
+	CONSTRAINT department_authority_check CHECK (NOT is_authority OR kind = 'department'),
 	CONSTRAINT department_kind_check CHECK (kind IN ('department', 'authorised_organisation', 'other_state_organ', 'grassroots_body'))
 );
 CREATE UNIQUE INDEX department_authority_key ON department (government) WHERE is_authority;
 COMMENT ON TABLE department IS '政府部门: an organ of a government; owns a database role (Articles 2, 43)';
+COMMENT ON COLUMN department.kind IS 'department (政府部门), authorised_organisation (法律、法规授权的组织), other_state_organ (其他国家机关, Article 43) or grassroots_body (街道, 村/社区: reads under its county department''s grant and requests nothing, Article 30)';
+COMMENT ON COLUMN department.division IS 'area that a vertical organ serves; null: that of its government';
+COMMENT ON COLUMN department.vertical_parent IS 'the organ above in a vertical line (垂直管理)';
+COMMENT ON COLUMN department.role IS 'database role whose members act for the department';
 COMMENT ON COLUMN department.is_authority IS '政务数据共享主管部门: the one department of its government that oversees sharing (Article 8)';
 
 CREATE TABLE department_head (
@@ -37,11 +65,89 @@ CREATE TABLE department_head (
 	CONSTRAINT department_head_duty_check CHECK (duty IN ('principal', 'office_head')),
 	CONSTRAINT department_head_validity_check CHECK (valid_from <= valid_until)
 );
+COMMENT ON COLUMN department_head.role IS 'the head''s own role: duties are not inherited by its members';
+COMMENT ON COLUMN department_head.valid_until IS 'last day of the duty, inclusive';
+COMMENT ON COLUMN department_head.document IS 'appointment or delegation';
 COMMENT ON TABLE department_head IS 'whose consent the law asks for: principal (部门负责人, Article 13) and office_head (共享工作机构负责人, Article 20); dated rows are delegation';
 
 CREATE TABLE purpose (
 	code text PRIMARY KEY,
 	name text NOT NULL,
-	description text
+	description text,
+	CONSTRAINT purpose_code_check CHECK (code ~ '^[^[:space:]]+$' AND length(code) <= 64),
+	CONSTRAINT purpose_name_check CHECK (btrim(name) <> '' AND length(name) <= 200)
 );
 COMMENT ON TABLE purpose IS '使用用途: the vocabulary of purposes that requests and sessions name (Articles 15, 20)';
+
+/*
+ * regrole takes any number.  A number that names no role would come to mean
+ * whichever role gets that OID next, for instance after a restore.
+ */
+CREATE FUNCTION directory_role_check() RETURNS trigger
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role) THEN
+		RAISE EXCEPTION 'role % does not exist', NEW.role
+			USING ERRCODE = 'SG103',
+				DETAIL = 'A department acts through its database role (Articles 2 and 20); a bare number is none.',
+				HINT = 'CREATE ROLE first, then register it by name.';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION directory_role_check() IS 'refuses numbers that name no role in department and department_head';
+REVOKE ALL ON FUNCTION directory_role_check() FROM PUBLIC;
+CREATE TRIGGER department_role_check BEFORE INSERT OR UPDATE OF role ON department
+	FOR EACH ROW EXECUTE FUNCTION directory_role_check();
+CREATE TRIGGER department_head_role_check BEFORE INSERT OR UPDATE OF role ON department_head
+	FOR EACH ROW EXECUTE FUNCTION directory_role_check();
+ALTER TABLE department ENABLE ALWAYS TRIGGER department_role_check;
+ALTER TABLE department_head ENABLE ALWAYS TRIGGER department_head_role_check;
+
+CREATE FUNCTION governments_above(government text) RETURNS TABLE (code text, depth int)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	WITH RECURSIVE up AS (
+		SELECT g.code, g.parent, 0 AS depth
+		FROM govshare.government g WHERE g.code = governments_above.government
+		UNION ALL
+		SELECT g.code, g.parent, up.depth + 1
+		FROM govshare.government g JOIN up ON g.code = up.parent
+		WHERE up.depth < 16
+	)
+	SELECT up.code, up.depth FROM up
+$$;
+COMMENT ON FUNCTION governments_above(text) IS 'a government and those above it, nearest first by depth';
+
+CREATE FUNCTION authority_of(department text) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT a.code
+	FROM govshare.department d
+		CROSS JOIN LATERAL govshare.governments_above(d.government) up
+		JOIN govshare.department a ON a.government = up.code AND a.is_authority
+	WHERE d.code = authority_of.department
+	ORDER BY up.depth
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION authority_of(text) IS '同级政务数据共享主管部门: the authority of the department''s government, or of the nearest government above that has one (Article 8)';
+
+CREATE FUNCTION common_authority(a text, b text) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT au.code
+	FROM govshare.department da
+		CROSS JOIN LATERAL govshare.governments_above(da.government) up
+		JOIN govshare.department au ON au.government = up.code AND au.is_authority
+	WHERE da.code = common_authority.a
+		AND up.code IN (SELECT ub.code FROM govshare.department db
+			CROSS JOIN LATERAL govshare.governments_above(db.government) ub
+			WHERE db.code = common_authority.b)
+	ORDER BY up.depth
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION common_authority(text, text) IS '共同的上级主管部门: the lowest authority over both departments, their own included (Article 28)';
+
+GRANT SELECT ON government, department, department_head, purpose TO PUBLIC;
+
+SELECT pg_catalog.pg_extension_config_dump('government', '');
+SELECT pg_catalog.pg_extension_config_dump('department', '');
+SELECT pg_catalog.pg_extension_config_dump('department_head', '');
+SELECT pg_catalog.pg_extension_config_dump('purpose', '');
