@@ -35,7 +35,7 @@ BEGIN
 		RETURN format('there is no day %s', element ->> 'day');
 	END;
 	IF d < make_date(year - 1, 12, 1) OR d > make_date(year, 12, 31) THEN
-		RETURN format('%s lies neither in %s nor in December before', d, year);
+		RETURN format('%s lies neither in %s nor in December before', element ->> 'day', year);
 	END IF;
 	RETURN NULL;
 END
@@ -77,6 +77,10 @@ BEGIN
 		WHERE l.depth < 8
 	)
 	SELECT member INTO root FROM lineage WHERE above IS NULL;
+	IF NOT FOUND THEN
+		RAISE 'the parents of calendar "%" form a circle or a chain longer than 8', code
+			USING ERRCODE = 'SG201';
+	END IF;
 
 	/* Years are announced one after the other; a gap would count as unknown. */
 	SELECT min(y.year) AS first, max(y.year) AS last INTO known
@@ -84,9 +88,10 @@ BEGIN
 	IF announced NOT BETWEEN 1900 AND 9999
 		OR root = code AND announced NOT BETWEEN known.first - 1 AND known.last + 1 THEN
 		RAISE 'year % does not adjoin the announced years of calendar "%"', announced, code
-			USING ERRCODE = 'SG201', DETAIL = coalesce(format('Announced are %s to %s.', known.first, known.last), 'None is announced.');
+			USING ERRCODE = 'SG201', DETAIL = CASE WHEN known.first IS NULL THEN 'None is announced; the first is one from 1900 to 9999.'
+				ELSE format('Announced are %s to %s.', known.first, known.last) END;
 	END IF;
-	IF root IS DISTINCT FROM code
+	IF root <> code
 		AND (known.first IS NULL OR announced NOT BETWEEN known.first AND known.last) THEN
 		RAISE 'year % of calendar "%" has not been announced', announced, root
 			USING ERRCODE = 'SG201', DETAIL = format('Calendar "%s" follows the announced years of "%s".', code, root);
