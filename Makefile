@@ -1,3 +1,44 @@
+# make, make install, make installcheck, make clean: as PGXS users expect, when
+# PostgreSQL's headers are there (PG_CONFIG chooses which).
+#
+# make demo, test, test-long, bench, lint: need nothing but a Debian machine;
+# they install what is missing, so they are decided before PGXS is included.
+
+STANDALONE = demo test test-long bench lint
+.PHONY: $(STANDALONE)
+
+ifneq ($(filter $(STANDALONE),$(MAKECMDGOALS)),)
+
+demo:
+	@test/install_tools build
+	@test/demo/run
+
+# TESTS="guard catalog" runs only those
+test:
+	@test/install_tools build test
+	@test/run_tests $(TESTS)
+
+test-long:
+	@test/install_tools build test
+	@GOVSHARE_TEST_LONG=1 TEST_TIMEOUT=7200 test/run_tests $(TESTS)
+
+lint:
+	@test/install_tools build test
+	@test/run_tests lint catalog
+
+bench:
+	@test/install_tools build
+	@test/bench/run $(BENCH)
+
+# Their other goals, as in "make clean test", are for PGXS.
+ifneq ($(filter-out $(STANDALONE),$(MAKECMDGOALS)),)
+.PHONY: $(filter-out $(STANDALONE),$(MAKECMDGOALS))
+$(filter-out $(STANDALONE),$(MAKECMDGOALS)):
+	@$(MAKE) --no-print-directory $@
+endif
+
+else
+
 EXTENSION = govshare
 MODULE_big = govshare
 EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" govshare.control)
@@ -5,18 +46,34 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
 SQL_SEEDS = sql/22_calendar_seed.sql sql/26_division_seed.sql
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql) $(SQL_SEEDS))
 DATA_built = sql/govshare--$(EXTVERSION).sql
-EXTRA_CLEAN = sql/govshare--$(EXTVERSION).sql $(SQL_SEEDS)
+EXTRA_CLEAN = sql/govshare--$(EXTVERSION).sql $(SQL_SEEDS) results
+
 PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(PGXS),)
+$(error there is no $(PG_CONFIG): install postgresql-server-dev-15 (make test and make demo do), or set PG_CONFIG)
+endif
+
+# Each test wants a database of its own, which PGXS's recipe cannot give.
+NO_INSTALLCHECK = 1
 include $(PGXS)
 
+.PHONY: installcheck
+installcheck:
+	PG_CONFIG='$(PG_CONFIG)' test/installcheck $(TESTS)
+
+# PGXS tracks no headers: an object built against an old one must not survive.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
+
 sql/govshare--$(EXTVERSION).sql: $(SQL_MODULES)
-	cat $^ > $@
+	cat $(SQL_MODULES) > $@
 
 sql/22_calendar_seed.sql: sql/data/seed_calendar.sh $(wildcard sql/data/calendar_cn*.csv)
 	sh $< > $@
 
 sql/26_division_seed.sql: sql/data/seed_division.sh sql/data/divisions.csv
 	sh $< > $@
+
+endif
