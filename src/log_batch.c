@@ -141,7 +141,7 @@ void
 log_batch_gather(LogBatch *batch, LogRing *ring, const MerkleTree *tree)
 {
 	MerkleHasher *hasher = merkle_hasher_create();
-	char	   *bytes = palloc(RECORD_MAX_SIZE);
+	static char bytes[RECORD_MAX_SIZE];
 	uint64		head = pg_atomic_read_u64(&ring->head);
 	uint64		position = pg_atomic_read_u64(&ring->tail);
 	uint64		start;
@@ -153,8 +153,7 @@ log_batch_gather(LogBatch *batch, LogRing *ring, const MerkleTree *tree)
 	batch->last_month = INT_MIN;
 	batch->tree = *tree;
 	initStringInfo(&batch->copy);
-	enlargeStringInfo(&batch->copy,
-					  Min(head - position, BATCH_BYTES) + 64 * 1024);
+	enlargeStringInfo(&batch->copy, Min(head - position, BATCH_BYTES));
 	appendBinaryStringInfo(&batch->copy, COPY_SIGNATURE,
 						   sizeof(COPY_SIGNATURE));
 	send32(&batch->copy, 0);	/* flags */
