@@ -18,12 +18,11 @@
 #include "launcher.h"
 #include "log_queue.h"
 #include "obligation.h"
-#include "redact.h"
-#include "watcher.h"
 #include "protect.h"
 #include "redact.h"
 #include "scope.h"
 #include "statement.h"
+#include "watcher.h"
 
 PG_MODULE_MAGIC;
 

@@ -84,7 +84,8 @@ check_worker_slots(int max_databases)
 				(errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
 				 errmsg("max_worker_processes (%d) leaves no room for the workers of govshare, which may need %d",
 						max_worker_processes, needed),
-				 errdetail("%d, and %d for each of govshare.max_databases (%d) databases. A database whose log writer cannot start refuses governed reads.",
+				 errdetail("%d, and %d for each of govshare.max_databases (%d) databases."
+						   " A database whose log writer cannot start refuses governed reads.",
 						   OWN_WORKERS, WORKERS_A_DATABASE, max_databases),
 				 errhint("Raise max_worker_processes to %d or more, or lower govshare.max_databases.",
 						 needed)));

@@ -109,7 +109,8 @@ log_queue_init(void)
 {
 	DefineCustomEnumVariable("govshare.log_mode",
 							 "Whether a read waits for its record.",
-							 "sync: no row leaves before the opening record is durable. async: a crash may lose what is in the queue.",
+							 "sync: no row leaves before the opening record is durable."
+							 " async: a crash may lose what is in the queue.",
 							 &log_mode, LOG_MODE_SYNC, log_mode_options,
 							 PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("govshare.log_timeout",

@@ -144,8 +144,8 @@ log_store_prune_heads(void)
 	if (++heads_since_prune < HEADS_KEPT)
 		return;
 	heads_since_prune = 0;
-	run("SELECT size FROM govshare.log_tree ORDER BY size DESC"
-		" OFFSET " CppAsString2(HEADS_KEPT) " LIMIT 1", SPI_OK_SELECT);
+	run(psprintf("SELECT size FROM govshare.log_tree ORDER BY size DESC"
+				 " OFFSET %d LIMIT 1", HEADS_KEPT), SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		return;
 	range[0] = Int64GetDatum(pruned_up_to);

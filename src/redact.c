@@ -62,7 +62,8 @@ redact_init(void)
 {
 	DefineCustomEnumVariable("govshare.log_query",
 							 "How query text is kept in the record of use.",
-							 "redacted replaces every literal; full keeps the text, passwords included; none keeps its hash only.",
+							 "redacted replaces every literal; full keeps the text,"
+							 " passwords included; none keeps its hash only.",
 							 &log_query, LOG_QUERY_REDACTED, log_query_options,
 							 PGC_SUSET, 0, NULL, NULL, NULL);
 }
