@@ -12,6 +12,8 @@
 #define PG_END_TRY() } while (0)
 #define foreach(cell, list) for (ListCell *cell = first_cell(list); cell != 0; cell = next_cell(list, cell))
 #define forboth(a, l, b, m) for (ListCell *a = first_cell(l), *b = first_cell(m); a != 0 && b != 0; )
+#define CppAsString(x) #x
+#define CppAsString2(x) CppAsString(x)
 #define ERROR 21
 #define FATAL 22
 #define PANIC 23
