@@ -85,7 +85,8 @@ refuse_stranger(int64 id, const char *department)
 			(errcode(ERRCODE_SG_NOT_YOURS),
 			 errmsg("department \"%s\" has no part in obligation " INT64_FORMAT,
 					department, id),
-			 errdetail("The department that owes it asks and explains; the authority of its level, or the next above that is not itself, consents (Articles 17, 21)."),
+			 errdetail("The department that owes it asks and explains; the authority of its level, "
+					   "or the next above that is not itself, consents (Articles 17, 21)."),
 			 errhint("See govshare.my_duties and govshare.obligation.")));
 }
 

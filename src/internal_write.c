@@ -108,8 +108,10 @@ procedure_only(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("table \"%s\" is written by the procedures of govshare only",
 						RelationGetRelationName(trigger->tg_relation)),
-				 errdetail("Periods, duties and breaches follow from the Regulations and from what happens in a case; nobody may waive or set them."),
-				 errhint("Take the step in the case itself. A superuser who must repair or restore data sets govshare.break_glass to the reason.")));
+				 errdetail("Periods, duties and breaches follow from the Regulations and from what happens "
+						   "in a case; nobody may waive or set them."),
+				 errhint("Take the step in the case itself. A superuser who must repair or restore data "
+						 "sets govshare.break_glass to the reason.")));
 	PG_RETURN_POINTER(NULL);
 }
 

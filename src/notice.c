@@ -53,15 +53,10 @@ notice_send(const char *recipient, const char *procedure, int64 case_id,
 }
 
 static InternalQuery overseer_query = {
-	"WITH RECURSIVE above AS ("
-	" SELECT g.code, g.parent, 0 AS distance FROM govshare.department d"
-	" JOIN govshare.government g ON g.code = d.government WHERE d.code = $1"
-	" UNION ALL SELECT g.code, g.parent, distance + 1 FROM above"
-	" JOIN govshare.government g ON g.code = above.parent"
-	" WHERE distance < 16)"
-	" SELECT a.code FROM above JOIN govshare.department a"
-	" ON a.government = above.code AND a.is_authority AND a.code <> $1"
-	" ORDER BY above.distance LIMIT 1",
+	"SELECT a.code FROM govshare.department d"
+	" CROSS JOIN LATERAL govshare.governments_above(d.government) up"
+	" JOIN govshare.department a ON a.government = up.code AND a.is_authority"
+	" WHERE d.code = $1 AND a.code <> $1 ORDER BY up.depth LIMIT 1",
 	1, {TEXTOID}
 };
 

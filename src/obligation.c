@@ -124,14 +124,10 @@ static InternalQuery department_query = {
 
 /* Of several governments above, the strictest rule is the one to keep. */
 static InternalQuery local_query = {
-	"WITH RECURSIVE above AS ("
-	" SELECT d.government FROM govshare.department d WHERE d.code = $2"
-	" UNION SELECT g.parent FROM above"
-	" JOIN govshare.government g ON g.code = above.government"
-	" WHERE g.parent IS NOT NULL)"
-	" SELECT min(r.workdays) FROM govshare.local_rule r"
-	" JOIN above ON above.government = r.government"
-	" WHERE r.statute = $1",
+	"SELECT min(r.workdays) FROM govshare.department d"
+	" CROSS JOIN LATERAL govshare.governments_above(d.government) up"
+	" JOIN govshare.local_rule r ON r.government = up.code"
+	" WHERE r.statute = $1 AND d.code = $2",
 	2, {TEXTOID, TEXTOID}
 };
 

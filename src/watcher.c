@@ -95,9 +95,9 @@ watcher_init(void)
 {
 	DefineCustomIntVariable("govshare.check_interval",
 							"How often the watcher looks for what is overdue or due soon.",
-							NULL,
+							"0 leaves it to calls of check_deadlines().",
 							&check_interval,
-							60, 1, 86400,
+							60, 0, 86400,
 							PGC_SIGHUP, GUC_UNIT_S, NULL, NULL, NULL);
 }
 
@@ -396,7 +396,8 @@ work_round(void)
 	flag_all(FLAG_DUE_SOON, now, &round);
 	if (round.flagged[FLAG_OVERDUE] || round.failed)
 		ereport(LOG,
-				(errmsg("govshare watcher flagged " INT64_FORMAT " overdue and " INT64_FORMAT " due soon, failed for " INT64_FORMAT,
+				(errmsg("govshare watcher flagged " INT64_FORMAT " overdue and " INT64_FORMAT
+						" due soon, failed for " INT64_FORMAT,
 						round.flagged[FLAG_OVERDUE],
 						round.flagged[FLAG_DUE_SOON], round.failed)));
 }
@@ -464,9 +465,11 @@ watcher_main(Datum database_oid)
 			ConfigReloadPending = false;
 			ProcessConfigFile(PGC_SIGHUP);
 		}
-		survive_round();
+		if (check_interval > 0)
+			survive_round();
 		(void) WaitLatch(MyLatch,
-						 WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+						 WL_LATCH_SET | WL_EXIT_ON_PM_DEATH |
+						 (check_interval > 0 ? WL_TIMEOUT : 0),
 						 check_interval * 1000L, PG_WAIT_EXTENSION);
 	}
 }
