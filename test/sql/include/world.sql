@@ -1,3 +1,5 @@
+\set world_echo :ECHO
+\set ECHO none
 -- The world of the tests: governments, departments with their heads, purposes.
 --
 -- nda       国家数据局          authority of CN
@@ -96,3 +98,4 @@ INSERT INTO mca.division_code_table (code, name, level, in_use_from, in_use_unti
 	('440300', '深圳市', 'prefecture', 1981, NULL);
 RESET ROLE;
 RESET client_min_messages;
+\set ECHO :world_echo
