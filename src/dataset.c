@@ -272,5 +272,5 @@ void
 dataset_init(void)
 {
 	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
-	invoker_on_change(on_directory_change);
+	directory_on_change(on_directory_change);
 }

@@ -31,17 +31,13 @@
 #include "protect.h"
 #include "scope.h"
 
-#define MAX_NESTING 256
-
 GuardFrame	guard_frame = GUARD_PLAIN;
 
 static const GuardObserver *observer = NULL;
-static QueryDesc *checked[MAX_NESTING];
-static int	n_checked = 0;
+static GuardStart *innermost = NULL;
 
-/* Executor runs that are under way, and those of them in a foreign-key check */
-static int	n_running = 0;
-static int	n_running_referential = 0;
+/* What runs now, and how much of it on behalf of a foreign-key check */
+static GuardRun active = {0, 0};
 
 void
 guard_observe(const GuardObserver *new_observer)
@@ -50,39 +46,32 @@ guard_observe(const GuardObserver *new_observer)
 }
 
 void
-guard_enter(QueryDesc *query)
+guard_enter(GuardStart *start, QueryDesc *query)
 {
-	if (n_checked >= MAX_NESTING)
-		ereport(ERROR,
-				(errcode(ERRCODE_STATEMENT_TOO_COMPLEX),
-				 errmsg("statements are nested too deeply")));
-	checked[n_checked++] = query;
+	start->query = query;
+	start->outer = innermost;
+	innermost = start;
 }
 
 void
-guard_leave(void)
+guard_leave(const GuardStart *start)
 {
-	Assert(n_checked > 0);
-	n_checked--;
-}
-
-bool
-guard_run_enter(void)
-{
-	bool		referential = InNoForceRLSOperation();
-
-	n_running++;
-	if (referential)
-		n_running_referential++;
-	return referential;
+	innermost = start->outer;
 }
 
 void
-guard_run_leave(bool referential)
+guard_run_enter(GuardRun *run)
 {
-	n_running--;
-	if (referential)
-		n_running_referential--;
+	*run = active;
+	active.running++;
+	if (InNoForceRLSOperation())
+		active.referential++;
+}
+
+void
+guard_run_leave(const GuardRun *run)
+{
+	active = *run;
 }
 
 void
@@ -147,7 +136,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	const char *relation = get_rel_name(decision->relid);
 	const char *department = invoker->department->code;
 	const Dataset *dataset = decision->dataset;
-	TimestampTz now = clock_now();
+	TimestampTz clock = clock_now();
 	const Grant *grant;
 	ListCell   *lc;
 
@@ -190,10 +179,10 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
 		return;
 	}
-	if (now < grant->valid_from || now >= grant->valid_until)
+	if (clock < grant->valid_from || clock >= grant->valid_until)
 	{
-		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "21",
-			   now < grant->valid_from ?
+		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "20",
+			   clock < grant->valid_from ?
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is not yet valid"),
 						grant->id, dataset->entry) :
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" has expired"),
@@ -298,7 +287,7 @@ guard_decide(Oid relid, const Dataset *dataset, const char *purpose,
 static ShareMethod
 current_method(void)
 {
-	QueryDesc  *query = n_checked > 0 ? checked[n_checked - 1] : NULL;
+	QueryDesc  *query = innermost ? innermost->query : NULL;
 
 	if (guard_frame == GUARD_COPY_TABLE || guard_frame == GUARD_COPY_PARENT)
 		return METHOD_FILE;
@@ -338,7 +327,7 @@ is_referential_check(RangeTblEntry *rte)
 	bool		owned;
 
 	if (!InNoForceRLSOperation() || OidIsValid(rte->checkAsUser) ||
-		n_running_referential > 0)
+		active.referential > 0)
 		return false;
 	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rte->relid));
 	if (!HeapTupleIsValid(tuple))
@@ -392,7 +381,7 @@ check_proof(AccessDecision *decision, RangeTblEntry *rte)
 	if (decision->basis != ACCESS_GRANT || scope_is_marked(rte, decision->dataset))
 		return;
 	/* COPY t TO: PostgreSQL makes a query of it, which comes here again */
-	if (n_checked == 0 &&
+	if (innermost == NULL && guard_frame == GUARD_COPY_TABLE &&
 		check_enable_rls(rte->relid, InvalidOid, true) == RLS_ENABLED)
 		return;
 	if (rte->enrname)
@@ -410,6 +399,34 @@ check_proof(AccessDecision *decision, RangeTblEntry *rte)
 			   pstrdup(_("Providers publish interfaces as views WITH (security_invoker = true) or SECURITY INVOKER functions.")));
 }
 
+/*
+ * A SECURITY DEFINER function of another department could keep what it reads
+ * under the invoker's grant: that is passing data on to a third party, too.
+ * The provider's own functions and those of no department are not concerned.
+ */
+static void
+check_executor_of_code(AccessDecision *decision)
+{
+	const Invoker *invoker = invoker_current();
+	const Department *owner;
+
+	if (GetUserId() == GetOuterUserId() ||
+		(decision->basis != ACCESS_GRANT && decision->basis != ACCESS_PROVIDER))
+		return;
+	if (is_member_of_role_nosuper(GetUserId(), decision->dataset->provider_role) ||
+		(invoker->department &&
+		 is_member_of_role_nosuper(GetUserId(), invoker->department->role)))
+		return;
+	owner = department_of_role(GetUserId());
+	if (owner == NULL)
+		return;
+	say_no(decision, ERRCODE_SG_THIRD_PARTY, "25",
+		   psprintf(_("a SECURITY DEFINER function of department \"%s\" may not read governed table \"%s\" for you"),
+					owner->code, get_rel_name(decision->relid)),
+		   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent, and that function could keep what it reads.")),
+		   pstrdup(_("Ask for a SECURITY INVOKER function, or read the table yourself.")));
+}
+
 /* One governed entry; returns false where the caller wants no error */
 static bool
 check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
@@ -421,6 +438,7 @@ check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
 											rte->selectedCols,
 											current_method(), effective);
 
+	check_executor_of_code(decision);
 	check_manner(decision, rte);
 	check_proof(decision, rte);
 	if (decision->basis == ACCESS_REFUSED)
@@ -429,7 +447,7 @@ check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
 			return false;
 		guard_refuse(decision);
 	}
-	if (observer && n_checked > 0)
+	if (observer && innermost)
 		observer->passed(decision);
 	return true;
 }
@@ -442,7 +460,8 @@ guard_check_range_table(List *range_table, bool raise)
 	if (!dataset_any())
 		return true;
 	/* The leader has checked its own plan; a function inside is another one */
-	if (IsParallelWorker() && n_running == 0)
+	if (IsParallelWorker() && active.running == 0 &&
+		innermost && innermost->outer == NULL)
 		return true;
 	AcceptInvalidationMessages();
 	foreach(lc, range_table)
@@ -467,44 +486,64 @@ guard_recheck(const AccessDecision *decision, Oid outer_user,
 			  const char *department)
 {
 	const Grant *then = decision->grant;
-	const Grant *now;
+	const Grant *found;
+	const Invoker *invoker;
 	AccessDecision *refusal;
-	TimestampTz clock = clock_now();
+	TimestampTz clock;
+	bool		same_invoker;
 
 	if (decision->basis != ACCESS_GRANT)
-		return;
-	AcceptInvalidationMessages();
-	now = grant_lookup(department, then->entry, then->purpose);
-	if (GetOuterUserId() == outer_user && now && now->id == then->id &&
-		now->revision == then->revision && now->state == GRANT_ACTIVE &&
-		clock >= now->valid_from && clock < now->valid_until)
-		return;
-
-	refusal = palloc0(sizeof(AccessDecision));
-	*refusal = *decision;
-	if (GetOuterUserId() != outer_user)
+	{
+		if (GetOuterUserId() == outer_user &&
+			(decision->basis == ACCESS_PROVIDER || break_glass_active()))
+			return;
+		refusal = palloc(sizeof(AccessDecision));
+		*refusal = *decision;
 		say_no(refusal, ERRCODE_SG_THIRD_PARTY, "25",
 			   pstrdup(_("a cursor on a governed table serves the role that opened it only")),
 			   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent.")),
 			   pstrdup(_("Open the cursor again in this role.")));
-	else if (now && now->id == then->id && now->state == GRANT_SUSPENDED)
+		guard_refuse(refusal);
+	}
+
+	AcceptInvalidationMessages();
+	clock = clock_now();
+	invoker = invoker_current();
+	same_invoker = GetOuterUserId() == outer_user && invoker->department &&
+		strcmp(invoker->department->code, department) == 0;
+	found = grant_lookup(department, then->entry, then->purpose);
+	if (same_invoker && invoker_purpose() &&
+		strcmp(invoker_purpose(), then->purpose) == 0 &&
+		found && found->id == then->id && found->revision == then->revision &&
+		found->state == GRANT_ACTIVE &&
+		clock >= found->valid_from && clock < found->valid_until)
+		return;
+
+	refusal = palloc(sizeof(AccessDecision));
+	*refusal = *decision;
+	if (!same_invoker)
+		say_no(refusal, ERRCODE_SG_THIRD_PARTY, "25",
+			   pstrdup(_("a cursor on a governed table serves the role and department that opened it only")),
+			   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent.")),
+			   pstrdup(_("Open the cursor again in this role.")));
+	else if (found && found->id == then->id && found->state == GRANT_SUSPENDED)
 		say_no(refusal, ERRCODE_SG_SUSPENDED, "27",
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
 						then->id, then->entry),
 			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
 			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
-	else if (now && now->id == then->id && now->state == GRANT_ACTIVE &&
-			 now->revision != then->revision)
-		say_no(refusal, ERRCODE_SG_NO_SCOPE_PROOF, "25",
-			   psprintf(_("grant " INT64_FORMAT " has changed since the statement began"),
-						then->id),
-			   pstrdup(_("Article 25 permits use within the approved scope only.")),
-			   pstrdup(_("Run the statement again.")));
-	else
+	else if (found == NULL || found->id != then->id ||
+			 clock < found->valid_from || clock >= found->valid_until)
 		say_no(refusal, ERRCODE_SG_NOT_VALID_NOW, "27",
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is no longer in force"),
 						then->id, then->entry),
 			   pstrdup(_("Article 27 ends use with the grant.")),
 			   pstrdup(_("Apply again with govshare.request_share().")));
+	else
+		say_no(refusal, ERRCODE_SG_NO_SCOPE_PROOF, "25",
+			   psprintf(_("grant " INT64_FORMAT " or the declared purpose has changed since the statement began"),
+						then->id),
+			   pstrdup(_("Article 25 permits use for the approved purpose, within the approved scope only.")),
+			   pstrdup(_("Run the statement again, or open the cursor again.")));
 	guard_refuse(refusal);
 }

@@ -56,18 +56,37 @@ extern bool guard_check_range_table(List *range_table, bool raise);
 /* Raise the decision's refusal, after the observer has taken note */
 extern void guard_refuse(AccessDecision *decision) pg_attribute_noreturn();
 
-/* Around an executor start: the statement that is being checked */
-extern void guard_enter(QueryDesc *query);
-extern void guard_leave(void);
+/*
+ * Around an executor start: the statement that is being checked.  The frame
+ * lives on the caller's stack; leave it also when an error passes through.
+ */
+typedef struct GuardStart
+{
+	QueryDesc  *query;
+	struct GuardStart *outer;
+} GuardStart;
+
+extern void guard_enter(GuardStart *start, QueryDesc *query);
+extern void guard_leave(const GuardStart *start);
 
 /*
- * Around an executor run: what is nested in it is another statement.  Leave
- * with what enter returned, also when an error passes through.
+ * Around whatever may run other statements (executor run and finish,
+ * planning): those are not PostgreSQL's own foreign-key checks, nor the
+ * leader's plan in a parallel worker.  Leave also when an error passes.
  */
-extern bool guard_run_enter(void);
-extern void guard_run_leave(bool referential);
+typedef struct GuardRun
+{
+	int			running;
+	int			referential;
+} GuardRun;
 
-/* An open grant's access goes on only while it is still the same; raises */
+extern void guard_run_enter(GuardRun *run);
+extern void guard_run_leave(const GuardRun *run);
+
+/*
+ * An access goes on only while what opened it still holds: the same role,
+ * department and purpose, and the same grant; raises otherwise.
+ */
 extern void guard_recheck(const AccessDecision *decision, Oid outer_user,
 						  const char *department);
 

@@ -52,15 +52,36 @@ on_shmem_startup(void)
 }
 
 static PlannedStmt *
+plan_query(Query *parse, const char *query_string, int cursor_options,
+		   ParamListInfo params)
+{
+	return prev_planner ?
+		prev_planner(parse, query_string, cursor_options, params) :
+		standard_planner(parse, query_string, cursor_options, params);
+}
+
+static PlannedStmt *
 on_plan(Query *parse, const char *query_string, int cursor_options,
 		ParamListInfo params)
 {
-	PlannedStmt *plan = prev_planner ?
-		prev_planner(parse, query_string, cursor_options, params) :
-		standard_planner(parse, query_string, cursor_options, params);
+	PlannedStmt *plan;
+	GuardRun	run;
 
-	if (dataset_any())
-		scope_review_plan(plan);
+	if (!dataset_any())
+		return plan_query(parse, query_string, cursor_options, params);
+
+	/* Planning evaluates functions, which may run statements */
+	guard_run_enter(&run);
+	PG_TRY();
+	{
+		plan = plan_query(parse, query_string, cursor_options, params);
+	}
+	PG_FINALLY();
+	{
+		guard_run_leave(&run);
+	}
+	PG_END_TRY();
+	scope_review_plan(plan);
 	return plan;
 }
 
@@ -84,45 +105,61 @@ start_query(QueryDesc *query, int eflags)
 static void
 on_start(QueryDesc *query, int eflags)
 {
+	StatementStart start;
+
 	if (!dataset_any())
 	{
 		start_query(query, eflags);
 		return;
 	}
 	scope_check_outer_user();
-	statement_before_start(query, eflags);
+	statement_before_start(&start, query);
 	PG_TRY();
 	{
 		start_query(query, eflags);
 	}
 	PG_CATCH();
 	{
-		statement_start_failed();
+		statement_start_failed(&start);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	statement_after_start(query, eflags);
+	statement_after_start(&start, query, eflags);
+}
+
+static void
+run_query(QueryDesc *query, ScanDirection direction, uint64 count, bool once)
+{
+	if (prev_run)
+		prev_run(query, direction, count, once);
+	else
+		standard_ExecutorRun(query, direction, count, once);
 }
 
 static void
 on_run(QueryDesc *query, ScanDirection direction, uint64 count, bool once)
 {
-	bool		referential;
+	GuardRun	run;
 
+	if (!dataset_any())
+	{
+		run_query(query, direction, count, once);
+		return;
+	}
 	statement_before_run(query);
-	referential = guard_run_enter();
+	guard_run_enter(&run);
 	PG_TRY();
 	{
-		if (prev_run)
-			prev_run(query, direction, count, once);
-		else
-			standard_ExecutorRun(query, direction, count, once);
+		run_query(query, direction, count, once);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
-		guard_run_leave(referential);
+		guard_run_leave(&run);
+		statement_run_failed(query);
+		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	guard_run_leave(&run);
 	statement_after_run(query);
 }
 
@@ -130,8 +167,9 @@ on_run(QueryDesc *query, ScanDirection direction, uint64 count, bool once)
 static void
 on_finish(QueryDesc *query)
 {
-	bool		referential = guard_run_enter();
+	GuardRun	run;
 
+	guard_run_enter(&run);
 	PG_TRY();
 	{
 		if (prev_finish)
@@ -141,7 +179,7 @@ on_finish(QueryDesc *query)
 	}
 	PG_FINALLY();
 	{
-		guard_run_leave(referential);
+		guard_run_leave(&run);
 	}
 	PG_END_TRY();
 }

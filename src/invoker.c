@@ -58,6 +58,8 @@ static bool current_valid = false;
 #define MAX_LISTENERS 4
 static void (*listener[MAX_LISTENERS]) (void);
 static int	n_listeners = 0;
+static void (*directory_listener[MAX_LISTENERS]) (void);
+static int	n_directory_listeners = 0;
 
 static void
 announce_change(void)
@@ -74,10 +76,19 @@ invoker_on_change(void (*function) (void))
 	listener[n_listeners++] = function;
 }
 
+void
+directory_on_change(void (*function) (void))
+{
+	Assert(n_directory_listeners < MAX_LISTENERS);
+	directory_listener[n_directory_listeners++] = function;
+}
+
 static void
 forget_directory(void)
 {
 	directory_valid = false;
+	for (int i = 0; i < n_directory_listeners; i++)
+		directory_listener[i] ();
 	announce_change();
 }
 

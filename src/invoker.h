@@ -71,7 +71,14 @@ extern bool department_oversees(const Department *a, const Department *d);
 extern const char *invoker_purpose(void);
 extern const char *invoker_scenario(void);
 
-/* Call function whenever purpose, acting_for or the directory changes */
+/*
+ * Call function whenever the answer to "who asks, and why" may have changed:
+ * purpose, acting_for, roles or the directory.  It may run in an abort or
+ * while invalidations are taken in: memory only.
+ */
 extern void invoker_on_change(void (*function) (void));
+
+/* The same for changes of departments and governments alone */
+extern void directory_on_change(void (*function) (void));
 
 #endif							/* GOVSHARE_INVOKER_H */

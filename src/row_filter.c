@@ -60,6 +60,32 @@ refuse(const char *why)
 			 errhint("Compare columns with constants; bound the area with the divisions of the request.")));
 }
 
+/*
+ * Types whose text does not depend on settings: conversions of others are
+ * called immutable by PostgreSQL, but follow extra_float_digits and the like.
+ */
+static bool
+has_fixed_text(Oid type)
+{
+	switch (type)
+	{
+		case BOOLOID:
+		case CHAROID:
+		case NAMEOID:
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case NUMERICOID:
+		case TEXTOID:
+		case VARCHAROID:
+		case BPCHAROID:
+		case UUIDOID:
+			return true;
+		default:
+			return false;
+	}
+}
+
 /* Anything that PostgreSQL's own checks let pass and we do not */
 static bool
 find_foreign_parts(Node *node, void *context)
@@ -97,6 +123,14 @@ find_foreign_parts(Node *node, void *context)
 		case T_XmlExpr:
 			refuse(_("it contains an XML expression"));
 			break;
+		case T_CoerceToDomain:
+			refuse(_("it uses a domain, whose checks are not built in"));
+			break;
+		case T_CoerceViaIO:
+			if (!has_fixed_text(exprType((Node *) ((CoerceViaIO *) node)->arg)) ||
+				!has_fixed_text(((CoerceViaIO *) node)->resulttype))
+				refuse(_("it depends on how a value is written as text"));
+			break;
 		default:
 			break;
 	}
@@ -104,9 +138,10 @@ find_foreign_parts(Node *node, void *context)
 }
 
 static bool
-is_user_function(Oid function, void *context)
+is_unfit_function(Oid function, void *context)
 {
-	return function >= FirstNormalObjectId;
+	return function >= FirstNormalObjectId ||
+		get_func_rettype(function) == CSTRINGOID;
 }
 
 static bool
@@ -114,7 +149,8 @@ find_user_functions(Node *node, void *context)
 {
 	if (node == NULL)
 		return false;
-	if (check_functions_in_node(node, is_user_function, NULL))
+	if (!IsA(node, CoerceViaIO) &&
+		check_functions_in_node(node, is_unfit_function, NULL))
 		refuse(_("it uses a function or operator that is not built in"));
 	return expression_tree_walker(node, find_user_functions, context);
 }

@@ -14,12 +14,12 @@ extern void scope_init(void);
 
 /*
  * What the invoker may see of a dataset when it is scanned: everything, as
- * the provider; the rows of a grant; or nothing.
+ * the provider or under break-glass; the rows of a grant; or nothing.
  */
 typedef enum ScopeBasis
 {
 	SCOPE_NOTHING,
-	SCOPE_PROVIDER,
+	SCOPE_EVERYTHING,
 	SCOPE_GRANT
 } ScopeBasis;
 
@@ -27,7 +27,7 @@ extern ScopeBasis scope_of_invoker(const Dataset *dataset, const Grant **grant);
 
 /*
  * The mark that a range table entry carries when its scan is confined to the
- * invoker's present scope; NULL when the invoker has none.
+ * scope of the invoker's present grant; NULL when the invoker reads under none.
  */
 extern char *scope_mark(Oid relid, const Dataset *dataset);
 
@@ -36,7 +36,8 @@ extern bool scope_is_marked(RangeTblEntry *rte, const Dataset *dataset);
 
 /*
  * After planning: an entry that no plan node scans needs no scope; one that a
- * custom or foreign scan reads has no proof of one.
+ * custom or foreign scan reads has no proof of one; and a governed child of
+ * an ungoverned parent is checked for itself.
  */
 extern void scope_review_plan(PlannedStmt *plan);
 

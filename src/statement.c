@@ -35,6 +35,7 @@
 typedef struct Access
 {
 	AccessDecision *decision;
+	bool		recorded;		/* the provider's own use is not, as a rule */
 	AccessLeaf	leaf;			/* the opening leaf; completed at the end */
 } Access;
 
@@ -44,9 +45,9 @@ typedef struct Statement
 	QueryDesc  *query;
 	Oid			outer_user;
 	const char *department;
-	int64		number;
 	List	   *accesses;		/* of Access */
 	uint64		rows;
+	int			sqlerrcode;		/* of the error that ended a run, or 0 */
 	instr_time	started;
 	MemoryContextCallback at_end;
 	struct Statement *next;		/* in the list of running ones */
@@ -54,15 +55,7 @@ typedef struct Statement
 
 static Statement *running = NULL;
 
-/* What the guard lets pass while the innermost query starts */
-typedef struct Starting
-{
-	QueryDesc  *query;
-	List	   *passed;			/* of AccessDecision */
-	struct Starting *outer;
-} Starting;
-
-static Starting *starting = NULL;
+static StatementStart *starting = NULL;
 
 static char *
 relation_name(Oid relid)
@@ -128,8 +121,36 @@ is_recorded(const AccessDecision *decision)
 static void
 on_passed(AccessDecision *decision)
 {
-	if (starting && is_recorded(decision))
+	if (starting)
 		starting->passed = lappend(starting->passed, decision);
+}
+
+/* The query that is starting, as the record names it */
+static const char *
+current_source(int *location, int *length)
+{
+	*location = -1;
+	*length = 0;
+	if (starting == NULL || starting->guard.query->sourceText == NULL)
+		return debug_query_string;
+	*location = starting->guard.query->plannedstmt->stmt_location;
+	*length = starting->guard.query->plannedstmt->stmt_len;
+	return starting->guard.query->sourceText;
+}
+
+static void
+describe_denial(AccessLeaf *leaf, const AccessDecision *decision,
+				int sqlerrcode, const char *message)
+{
+	int			location;
+	int			length;
+	const char *source = current_source(&location, &length);
+
+	session_next_statement();
+	describe(leaf, LEAF_DENY, decision, source, location, length);
+	leaf->sqlstate = pstrdup(unpack_sql_state(sqlerrcode));
+	leaf->message = message;
+	leaf->outcome = "denied";
 }
 
 /* A refused attempt is recorded before its error is raised */
@@ -137,24 +158,11 @@ static void
 on_refused(AccessDecision *decision)
 {
 	AccessLeaf	leaf;
-	const char *source = debug_query_string;
-	int			location = -1;
-	int			length = 0;
 	uint64		position;
 
 	if (!IsUnderPostmaster || RecoveryInProgress())
 		return;
-	if (starting && starting->query->sourceText)
-	{
-		source = starting->query->sourceText;
-		location = starting->query->plannedstmt->stmt_location;
-		length = starting->query->plannedstmt->stmt_len;
-	}
-	session_next_statement();
-	describe(&leaf, LEAF_DENY, decision, source, location, length);
-	leaf.sqlstate = pstrdup(unpack_sql_state(decision->sqlerrcode));
-	leaf.message = decision->message;
-	leaf.outcome = "denied";
+	describe_denial(&leaf, decision, decision->sqlerrcode, decision->message);
 	position = log_queue_append(&leaf);
 	if (log_mode_sync())
 		log_queue_wait(position);
@@ -192,6 +200,25 @@ elapsed_us(const Statement *statement)
 	return INSTR_TIME_GET_MICROSEC(now);
 }
 
+/* What the completion says: how it ended, and whose it is */
+static void
+make_completion(AccessLeaf *leaf, const Statement *statement,
+				const char *outcome)
+{
+	leaf->kind = LEAF_CLOSE;
+	leaf->leaf_time = GetCurrentTimestamp();
+	leaf->outcome = outcome;
+	leaf->rows = (int64) statement->rows;
+	leaf->duration_us = elapsed_us(statement);
+	/* The opening record has these */
+	leaf->items = NULL;
+	leaf->n_items = 0;
+	leaf->query = NULL;
+	leaf->query_hash = NULL;
+	leaf->query_id = 0;
+	leaf->scenario = NULL;
+}
+
 /* The query's context goes without ExecutorEnd(): an abort; never throws */
 static void
 on_context_end(void *arg)
@@ -204,32 +231,96 @@ on_context_end(void *arg)
 	{
 		Access	   *access = lfirst(lc);
 
-		access->leaf.kind = LEAF_CLOSE;
-		access->leaf.leaf_time = GetCurrentTimestamp();
-		access->leaf.outcome = "failed";
-		access->leaf.rows = (int64) statement->rows;
-		access->leaf.duration_us = elapsed_us(statement);
+		if (!access->recorded)
+			continue;
+		make_completion(&access->leaf, statement,
+						statement->sqlerrcode == ERRCODE_QUERY_CANCELED ?
+						"cancelled" : "failed");
+		if (statement->sqlerrcode)
+			access->leaf.sqlstate = unpack_sql_state(statement->sqlerrcode);
 		(void) log_queue_try_append(&access->leaf);
 	}
 }
 
 void
-statement_before_start(QueryDesc *query, int eflags)
+statement_before_start(StatementStart *start, QueryDesc *query)
 {
-	Starting   *start = MemoryContextAllocZero(TopTransactionContext,
-											   sizeof(Starting));
-
-	guard_enter(query);
-	start->query = query;
+	guard_enter(&start->guard, query);
+	start->passed = NIL;
 	start->outer = starting;
 	starting = start;
 }
 
-void
-statement_start_failed(void)
+/*
+ * PostgreSQL checks ordinary privileges before it asks the guard: what they
+ * refuse of a governed table is an attempt on record as well.  We are in
+ * PG_CATCH, so nothing here may throw for want of the queue.
+ */
+static void
+record_ordinary_denial(QueryDesc *query)
 {
-	guard_leave();
-	starting = starting->outer;
+	MemoryContext old;
+	ListCell   *lc;
+
+	if (geterrcode() != ERRCODE_INSUFFICIENT_PRIVILEGE || RecoveryInProgress())
+		return;
+	old = MemoryContextSwitchTo(TopTransactionContext);
+	foreach(lc, query->plannedstmt->rtable)
+	{
+		RangeTblEntry *rte = lfirst(lc);
+		const Dataset *dataset;
+		AccessDecision decision = {0};
+		AccessLeaf	leaf;
+
+		if (rte->rtekind != RTE_RELATION || rte->requiredPerms == 0 ||
+			(dataset = dataset_lookup(rte->relid)) == NULL)
+			continue;
+		decision.relid = rte->relid;
+		decision.dataset = dataset;
+		decision.method = METHOD_SERVICE;
+		describe_denial(&leaf, &decision, ERRCODE_INSUFFICIENT_PRIVILEGE,
+						"permission denied by ordinary privileges");
+		(void) log_queue_try_append(&leaf);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+void
+statement_start_failed(StatementStart *start)
+{
+	/* Nothing but the guard or the privilege check has run by then */
+	if (start->passed == NIL)
+		record_ordinary_denial(start->guard.query);
+	guard_leave(&start->guard);
+	starting = start->outer;
+}
+
+/* Add what one access read to the access of the same relation, if any */
+static bool
+merge_access(Statement *statement, AccessDecision *decision)
+{
+	ListCell   *lc;
+
+	foreach(lc, statement->accesses)
+	{
+		AccessDecision *seen = ((Access *) lfirst(lc))->decision;
+		ListCell   *item;
+
+		if (seen->relid != decision->relid)
+			continue;
+		foreach(item, decision->items)
+		{
+			ListCell   *known;
+
+			foreach(known, seen->items)
+				if (strcmp(lfirst(known), lfirst(item)) == 0)
+					break;
+			if (known == NULL)
+				seen->items = lappend(seen->items, lfirst(item));
+		}
+		return true;
+	}
+	return false;
 }
 
 /* Append the opening records of a statement that may now begin to run */
@@ -246,49 +337,29 @@ open_statement(QueryDesc *query, List *passed)
 	statement->outer_user = GetOuterUserId();
 	statement->department = invoker->department ?
 		pstrdup(invoker->department->code) : NULL;
-	statement->number = session_next_statement();
 	INSTR_TIME_SET_CURRENT(statement->started);
 
 	foreach(lc, passed)
 	{
-		AccessDecision *decision = lfirst(lc);
-		Access	   *access = palloc0(sizeof(Access));
-		ListCell   *other;
-		bool		merged = false;
+		Access	   *access;
 
 		/* A relation read twice in one statement is one access */
-		foreach(other, statement->accesses)
-		{
-			Access	   *seen = lfirst(other);
-
-			if (seen->decision->relid == decision->relid)
-			{
-				ListCell   *item;
-
-				foreach(item, decision->items)
-				{
-					bool		known = false;
-					ListCell   *have;
-
-					foreach(have, seen->decision->items)
-						if (strcmp(lfirst(have), lfirst(item)) == 0)
-							known = true;
-					if (!known)
-						seen->decision->items = lappend(seen->decision->items,
-														lfirst(item));
-				}
-				merged = true;
-			}
-		}
-		if (merged)
+		if (merge_access(statement, lfirst(lc)))
 			continue;
-		access->decision = decision;
+		access = palloc0(sizeof(Access));
+		access->decision = lfirst(lc);
+		access->recorded = is_recorded(access->decision);
 		statement->accesses = lappend(statement->accesses, access);
 	}
+
 	foreach(lc, statement->accesses)
 	{
 		Access	   *access = lfirst(lc);
 
+		if (!access->recorded)
+			continue;
+		if (position == 0)
+			session_next_statement();
 		describe(&access->leaf, LEAF_OPEN, access->decision, query->sourceText,
 				 query->plannedstmt->stmt_location,
 				 query->plannedstmt->stmt_len);
@@ -306,26 +377,35 @@ open_statement(QueryDesc *query, List *passed)
 	MemoryContextSwitchTo(old);
 
 	/* Flush before answering: a row seen must be a row recorded */
-	if (log_mode_sync())
+	if (position > 0 && log_mode_sync())
 		log_queue_wait(position);
 }
 
-void
-statement_after_start(QueryDesc *query, int eflags)
+static bool
+any_recorded(List *passed)
 {
-	List	   *passed = starting->passed;
+	ListCell   *lc;
 
-	guard_leave();
-	starting = starting->outer;
-	if (passed == NIL || (eflags & EXEC_FLAG_EXPLAIN_ONLY))
+	foreach(lc, passed)
+		if (is_recorded(lfirst(lc)))
+			return true;
+	return false;
+}
+
+void
+statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
+{
+	guard_leave(&start->guard);
+	starting = start->outer;
+	if (start->passed == NIL || (eflags & EXEC_FLAG_EXPLAIN_ONLY))
 		return;
-	if (RecoveryInProgress())
+	if (RecoveryInProgress() && any_recorded(start->passed))
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_LOG_UNAVAILABLE),
 				 errmsg("governed tables cannot be read on a standby"),
 				 errdetail("Article 29 has every use recorded, and a standby can record nothing."),
 				 errhint("Read on the primary.")));
-	open_statement(query, passed);
+	open_statement(query, start->passed);
 }
 
 void
@@ -352,27 +432,36 @@ statement_after_run(QueryDesc *query)
 }
 
 void
+statement_run_failed(QueryDesc *query)
+{
+	Statement  *statement = running ? find_running(query) : NULL;
+
+	if (statement)
+	{
+		statement->rows += query->estate->es_processed;
+		statement->sqlerrcode = geterrcode();
+	}
+}
+
+void
 statement_before_end(QueryDesc *query)
 {
 	Statement  *statement = running ? find_running(query) : NULL;
-	ListCell   *lc;
 
 	if (statement == NULL)
 		return;
 	forget(statement);
-	foreach(lc, statement->accesses)
+	/* Taken off one by one: what stays when we fail is the callback's */
+	while (statement->accesses != NIL)
 	{
-		Access	   *access = lfirst(lc);
+		Access	   *access = linitial(statement->accesses);
 
-		access->leaf.kind = LEAF_CLOSE;
-		access->leaf.leaf_time = GetCurrentTimestamp();
-		access->leaf.outcome = "completed";
-		access->leaf.rows = (int64) statement->rows;
-		access->leaf.duration_us = elapsed_us(statement);
+		statement->accesses = list_delete_first(statement->accesses);
+		if (!access->recorded)
+			continue;
+		make_completion(&access->leaf, statement, "completed");
 		(void) log_queue_append(&access->leaf);
 	}
-	/* The callback stays registered; with no accesses it has nothing to say */
-	statement->accesses = NIL;
 }
 
 void
