@@ -237,6 +237,8 @@ recognise_third_party(AccessDecision *decision, const Invoker *invoker,
 		decision->sqlerrcode != ERRCODE_SG_NO_PURPOSE &&
 		decision->sqlerrcode != ERRCODE_SG_NOT_DEPARTMENT)
 		return;
+	if (effective == GetOuterUserId())
+		return;
 	lender = department_of_role(effective);
 	if (lender == NULL || lender->role == decision->dataset->provider_role)
 		return;

@@ -23,6 +23,7 @@
 #include "parser/parse_relation.h"
 #include "parser/parser.h"
 #include "utils/builtins.h"
+#include "utils/formatting.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -58,6 +59,67 @@ refuse(const char *why)
 			 errmsg("the row filter is not valid: %s", why),
 			 errdetail("Article 21 grants are bounded by one boolean expression over the table's own columns, of immutable built-in functions and operators."),
 			 errhint("Compare columns with constants; bound the area with the divisions of the request.")));
+}
+
+/* Words that date and time types read as the moment of parsing */
+static bool
+is_moving_date(const char *text)
+{
+	static const char *const word[] = {"now", "today", "tomorrow", "yesterday"};
+	char	   *lower = asc_tolower(text, strlen(text));
+
+	for (int i = 0; i < lengthof(word); i++)
+		if (strstr(lower, word[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* What must not even reach the parser's analysis */
+static bool
+find_unfit_syntax(Node *node, void *context)
+{
+	ListCell   *lc;
+
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_ColumnRef:
+			foreach(lc, ((ColumnRef *) node)->fields)
+				if (IsA(lfirst(lc), A_Star))
+					refuse(_("it refers to a system column or to the whole row"));
+			break;
+		case T_ParamRef:
+			refuse(_("it contains a parameter"));
+			break;
+		case T_SubLink:
+			refuse(_("it contains a subquery"));
+			break;
+		case T_A_Const:
+			if (!((A_Const *) node)->isnull &&
+				IsA(&((A_Const *) node)->val, String) &&
+				is_moving_date(strVal(&((A_Const *) node)->val)))
+				refuse(_("its value would change with time or session"));
+			break;
+		default:
+			break;
+	}
+	return raw_expression_tree_walker(node, find_unfit_syntax, context);
+}
+
+/* An error's position is in the filter, not in the query under way */
+static void
+point_into_filter(void *filter)
+{
+	int			position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(filter);
+	}
+	errcontext("row filter of a grant");
 }
 
 /*
@@ -147,8 +209,18 @@ is_unfit_function(Oid function, void *context)
 static bool
 find_user_functions(Node *node, void *context)
 {
+	Oid			operator = InvalidOid;
+
 	if (node == NULL)
 		return false;
+	if (IsA(node, OpExpr) || IsA(node, DistinctExpr) || IsA(node, NullIfExpr))
+		operator = ((OpExpr *) node)->opno;
+	else if (IsA(node, ScalarArrayOpExpr))
+		operator = ((ScalarArrayOpExpr *) node)->opno;
+	else if (IsA(node, RowCompareExpr))
+		operator = linitial_oid(((RowCompareExpr *) node)->opnos);
+	if (operator >= FirstNormalObjectId)
+		refuse(_("it uses a function or operator that is not built in"));
 	if (!IsA(node, CoerceViaIO) &&
 		check_functions_in_node(node, is_unfit_function, NULL))
 		refuse(_("it uses a function or operator that is not built in"));
@@ -180,6 +252,7 @@ parse(Oid relid, const char *filter)
 	target = linitial_node(ResTarget, select->targetList);
 	if (target->name || target->indirection)
 		refuse(_("it is not one expression"));
+	find_unfit_syntax(target->val, NULL);
 
 	rel = table_open(relid, AccessShareLock);
 	pstate = make_parsestate(NULL);
@@ -204,17 +277,24 @@ parse(Oid relid, const char *filter)
 Node *
 scope_parse_row_filter(Oid relid, const char *filter)
 {
+	ErrorContextCallback where;
 	int			nest;
 	Node	   *expr;
 
 	if (strlen(filter) > ROW_FILTER_MAX_SIZE)
 		refuse(_("it is too long"));
+	where.callback = point_into_filter;
+	where.arg = unconstify(char *, filter);
+	where.previous = error_context_stack;
+	error_context_stack = &where;
+
 	nest = NewGUCNestLevel();
 	for (int i = 0; i < lengthof(pinned); i++)
 		(void) set_config_option(pinned[i].name, pinned[i].value, PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	expr = parse(relid, filter);
 	AtEOXact_GUC(true, nest);
+	error_context_stack = where.previous;
 	return expr;
 }
 

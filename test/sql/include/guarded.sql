@@ -1,0 +1,28 @@
+-- The world with a governed table and grants, laid out by hand so that tests
+-- of the guard need no procedure: what govern() and deliver_request() leave.
+--
+-- Grants on mca.division_code_table, entry MZ001/000001:
+-- 1  sd_hr     benefit_check  37       all items but registrar   service
+-- 2  sd_hr     statistics     37, 44   code, level               service, file
+--              and only prefectures (row filter)
+-- 3  jn_civil  benefit_check  3701     code, name                service
+-- mps, gd_data and sd_data have none.
+\ir world.sql
+SET client_min_messages = warning;
+SET govshare.break_glass = 'test: lay out grants by hand';
+ALTER TABLE mca.division_code_table ENABLE ROW LEVEL SECURITY;
+CREATE POLICY govshare_scope ON mca.division_code_table USING (govshare.in_scope(division_code_table)) WITH CHECK (true);
+GRANT USAGE ON SCHEMA mca TO PUBLIC;
+GRANT SELECT ON mca.division_code_table TO govshare_reader;
+INSERT INTO govshare.governed_table (relation, entry, provider, division_column)
+	VALUES ('mca.division_code_table', 'MZ001/000001', 'mca', 'code');
+INSERT INTO govshare.share_grant (request, entry, entry_version, provider, requester, purpose, methods, items, divisions, row_filter, valid_from, valid_until)
+	VALUES
+	(1, 'MZ001/000001', 1, 'mca', 'sd_hr', 'benefit_check', '{service}',
+		'{code,name,level,in_use_from,in_use_until}', '{37}', NULL, '2025-08-01', '2099-01-01'),
+	(2, 'MZ001/000001', 1, 'mca', 'sd_hr', 'statistics', '{service,file}',
+		'{code,level}', '{37,44}', $$level = 'prefecture'$$, '2025-08-01', '2099-01-01'),
+	(3, 'MZ001/000001', 1, 'mca', 'jn_civil', 'benefit_check', '{service}',
+		'{code,name}', '{3701}', NULL, '2025-08-01', '2099-01-01');
+RESET govshare.break_glass;
+RESET client_min_messages;
