@@ -1,9 +1,5 @@
 /* 21_announce_calendar.sql: entering what the State Council announces */
 
-/*
- * What is wrong with one element of the days of an announcement, or null.  An
- * announcement may name days of December before, as those of New Year do.
- */
 CREATE FUNCTION announced_day_fault(element jsonb, year int) RETURNS text
 	LANGUAGE plpgsql STABLE STRICT
 	SET search_path = pg_catalog, pg_temp AS $$
@@ -40,6 +36,7 @@ BEGIN
 	RETURN NULL;
 END
 $$;
+COMMENT ON FUNCTION announced_day_fault(jsonb, int) IS 'what is wrong with one of the days of an announcement, or null; days of December before are right, as notices of New Year name them';
 REVOKE ALL ON FUNCTION announced_day_fault(jsonb, int) FROM PUBLIC;
 
 CREATE FUNCTION announce_calendar(calendar text, year int, days jsonb, document text) RETURNS int

@@ -93,7 +93,8 @@ bad_code(const char *text, const char *detail)
 			(errcode(ERRCODE_SG_BAD_CODE),
 			 errmsg("invalid division code: \"%s\"", excerpt(text)),
 			 errdetail_internal("%s", detail),
-			 errhint("Write the 2, 4, 6, 9 or 12 digits of GB/T 2260 and its statistical extension, such as 37, 370102 or 441900003; the whole country is 000000.")));
+			 errhint("Write the 2, 4, 6, 9 or 12 digits of GB/T 2260 and its statistical extension, "
+					 "such as 37, 370102 or 441900003; the whole country is 000000.")));
 }
 
 /*
