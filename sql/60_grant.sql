@@ -20,6 +20,15 @@ CREATE TABLE share_grant (
 	valid_until timestamptz NOT NULL,
 	state text NOT NULL DEFAULT 'active',
 	state_reason text,
+	suspension_ground text,
+	rectify_workdays int,
+	rectified_note text,
+	suspended_by text,
+	suspended_at timestamptz,
+	rectified_at timestamptz,
+	superseded_by bigint,
+	ended_at timestamptz,
+	CONSTRAINT share_grant_ground_check CHECK (suspension_ground IN ('beyond_scope', 'other_purpose', 'third_party', 'incident')),
 	CONSTRAINT share_grant_state_check CHECK (state IN ('active', 'suspended', 'terminated', 'expired'))
 );
 CREATE UNIQUE INDEX share_grant_in_force_key ON share_grant (requester, entry, purpose) WHERE state IN ('active', 'suspended');
@@ -28,6 +37,10 @@ COMMENT ON COLUMN share_grant.revision IS 'counts every change; a plan made for 
 COMMENT ON COLUMN share_grant.items IS 'names of the columns granted; never null: "all shareable" is written out at approval';
 COMMENT ON COLUMN share_grant.divisions IS 'bounds the division column of the governed table; null means no bound';
 COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governed table''s own columns; null means no filter';
+COMMENT ON COLUMN share_grant.state_reason IS 'why it is suspended, or ended: the facts, as the requester was told';
+COMMENT ON COLUMN share_grant.suspended_by IS 'the department that suspended it, which alone may lift that [I]';
+COMMENT ON COLUMN share_grant.rectify_workdays IS '限期整改: working days for rectification (Article 27)';
+COMMENT ON COLUMN share_grant.superseded_by IS 'the request whose grant replaced this one (Article 25)';
 COMMENT ON COLUMN share_grant.valid_until IS 'exclusive end: 00:00 of the day after the last day';
 
 CREATE INDEX share_grant_requester_idx ON share_grant (requester, entry, purpose);

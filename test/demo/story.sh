@@ -66,7 +66,7 @@ act "A clerk of the ministry" mca SG103 "Article 15" <<'SQL'
 SELECT govshare.draft_entry(code => 'MZ001/000001', name => '全国行政区划代码', attribute => 'conditional',
 	methods => '{service}', items => '[{"name": "代码", "column": "code", "type": "division_code"}]',
 	format => '数据库表', frequency => 'yearly', classification => '基础信息/行政区划',
-	secrecy_assessment => '民办保密〔2026〕3号', privacy_assessment => '民办评估〔2026〕5号');
+	secrecy_assessment => '民办保密〔2025〕3号 2025-07-01', privacy_assessment => '民办评估〔2025〕5号 2025-07-04');
 SQL
 say "Nor can a department keep data to itself (不予共享) without a law, an administrative" \
 	"regulation or a decision of the State Council that says so:" ""
@@ -74,7 +74,7 @@ act "A clerk of the ministry" mca SG103 "Article 15" <<'SQL'
 SELECT govshare.draft_entry(code => 'MZ001/000009', name => '社会组织年检底稿', attribute => 'not_shared',
 	methods => '{service}', items => '[{"name": "编号", "column": "id", "type": "text"}]',
 	format => '数据库表', frequency => 'yearly', classification => '社会组织',
-	secrecy_assessment => '民办保密〔2026〕4号', privacy_assessment => '民办评估〔2026〕6号',
+	secrecy_assessment => '民办保密〔2025〕4号 2025-07-01', privacy_assessment => '民办评估〔2025〕6号 2025-07-04',
 	reason => '内部使用');
 SQL
 say "With scope, purposes and one numbered condition it is accepted, and takes its way:" \
@@ -88,7 +88,7 @@ SELECT govshare.draft_entry(code => 'MZ001/000001', name => '全国行政区划�
 		{"name": "启用年份", "column": "in_use_from", "type": "int"},
 		{"name": "停用年份", "column": "in_use_until", "type": "int"},
 		{"name": "变更去向", "column": "successors", "type": "text"}]',
-	secrecy_assessment => '民办保密〔2026〕3号', privacy_assessment => '民办评估〔2026〕5号',
+	secrecy_assessment => '民办保密〔2025〕3号 2025-07-01', privacy_assessment => '民办评估〔2025〕5号 2025-07-04',
 	conditions => '{仅限本行政区域}', scope => '各级政府部门履行职责', purposes => '{benefit_check,statistics}');
 SQL
 act "Its principal" mca_principal ok <<'SQL'

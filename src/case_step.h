@@ -1,0 +1,104 @@
+/*
+ * case_step.h: a case, the one who acts, and the lawful steps between them.
+ *
+ * Used by procedure.c alone.
+ */
+#ifndef GOVSHARE_CASE_STEP_H
+#define GOVSHARE_CASE_STEP_H
+
+#include "access/htup.h"
+#include "nodes/pg_list.h"
+#include "utils/rel.h"
+
+#include "invoker.h"
+
+/* A state that no row has: where cases come from */
+#define STATE_NEW "new"
+
+typedef struct Case
+{
+	Relation	rel;
+	TupleDesc	desc;
+	const char *procedure;		/* name of the table */
+	char	   *noun;			/* the same for messages, "share request" */
+	HeapTuple	old;			/* NULL for a new case */
+	HeapTuple	new;
+	int64		id;
+	char	   *name;			/* its code if it has one, else its number */
+	char	   *label;			/* "share request 5" */
+	char	   *from;
+	char	   *to;
+} Case;
+
+typedef struct Actor
+{
+	bool		system;			/* the extension itself */
+	Oid			role;			/* the outer user */
+	const Department *department;	/* NULL only for the system */
+} Actor;
+
+/* A row of govshare.transition; the lists hold char * */
+typedef struct Step
+{
+	char	   *from;
+	char	   *to;
+	char	   *party;
+	char	   *duty;
+	char	   *name;
+	char	   *article;
+	char	   *summary;
+	bool		independent;
+	List	   *requires;
+	List	   *sets;
+	List	   *stamps;
+	List	   *opens;
+	List	   *closes;
+	List	   *flags;
+	List	   *tells;
+} Step;
+
+/* "name[?flag][=value]" with {column} filled in */
+typedef struct Effect
+{
+	char	   *name;
+	char	   *value;			/* NULL if not given */
+	bool		applies;		/* the flag column is true, or none is named */
+} Effect;
+
+extern void case_init(Case *c, Relation rel);
+extern void case_load(Case *c, HeapTuple old, HeapTuple new);
+
+/* Lock and load the case of that table and id; false if there is none */
+extern bool case_fetch(Case *c, const char *procedure, int64 id);
+extern void case_release(Case *c);
+
+extern AttrNumber case_column(Case *c, const char *name, bool missing_ok);
+
+/* A column as text, NULL if null or if there is no such column */
+extern char *case_value(Case *c, HeapTuple tuple, const char *name);
+
+/* Fill {column} in a template from the new row */
+extern char *case_template(Case *c, const char *template);
+
+extern Effect parse_effect(Case *c, const char *text);
+
+/* Raises SG012 for one who acts for no department */
+extern Actor current_actor(void);
+
+/*
+ * The step that takes the case from its old to its new state, if the actor
+ * may take it; otherwise SG101 (no such step from here) or SG102 (not yours).
+ * check_independence is for the time before the row is written.
+ */
+extern Step *choose_step(Case *c, const Actor *actor, bool check_independence);
+
+/* May the actor now change rows of table "part" that belong to the case? */
+extern void check_part(Case *c, const Actor *actor, const char *part);
+
+extern bool step_names(List *list, const char *name);
+extern char *step_list(List *list);
+
+extern void complain_no_such_case(const char *procedure, const char *id)
+			pg_attribute_noreturn();
+
+#endif							/* GOVSHARE_CASE_STEP_H */
