@@ -119,7 +119,7 @@ SELECT pg_catalog.pg_extension_config_dump('log_tree', '');
 /* ---- what each side may see ---- */
 
 CREATE VIEW access_log WITH (security_barrier) AS
-	SELECT o.leaf, c.leaf AS close_leaf, o.leaf_time AS opened_at, c.leaf_time AS closed_at,
+	SELECT o.leaf, o.kind, c.leaf AS close_leaf, o.leaf_time AS opened_at, c.leaf_time AS closed_at,
 		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
 		o.purpose, o.scenario, o.method, o.items,
 		CASE WHEN o.kind = 'deny' THEN coalesce(o.outcome, 'denied')
@@ -135,6 +135,7 @@ CREATE VIEW access_log WITH (security_barrier) AS
 	WHERE o.kind IN ('open', 'deny') AND may_see(o.department, o.provider);
 COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything (Article 29)';
 COMMENT ON COLUMN access_log.outcome IS '"running or lost" until the completion is recorded: then the access still runs, or its session crashed';
+COMMENT ON COLUMN access_log.kind IS 'open (an access) or deny (a refusal)';
 COMMENT ON COLUMN access_log.leaf IS 'leaf of the opening or denial in the Merkle tree';
 COMMENT ON COLUMN access_log.close_leaf IS 'leaf of the completion';
 GRANT SELECT ON access_log TO PUBLIC;

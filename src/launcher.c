@@ -69,7 +69,6 @@ typedef struct Database
 static HTAB *databases = NULL;
 static BackgroundWorkerHandle *probe = NULL;
 static LauncherShared *shared;	/* launcher_shared(), for short */
-static bool has_watcher = false;
 static volatile sig_atomic_t told_to_stop = false;
 
 /* ---- at server start ---- */
@@ -342,9 +341,8 @@ serve(Database *database)
 	set_ring_held(database->oid, false);
 	keep_child(&database->writer, "log writer", "log_writer_main",
 			   database->oid, Int32GetDatum(ring));
-	if (has_watcher)
-		keep_child(&database->watcher, "watcher", "watcher_main",
-				   database->oid, ObjectIdGetDatum(database->oid));
+	keep_child(&database->watcher, "watcher", "watcher_main",
+			   database->oid, ObjectIdGetDatum(database->oid));
 }
 
 /* ---- probing ---- */
@@ -490,8 +488,6 @@ start_up(void)
 
 	databases = hash_create("govshare databases", 64, &ctl,
 							HASH_ELEM | HASH_BLOBS);
-	has_watcher = load_external_function(LIBRARY, "watcher_main",
-										 false, NULL) != NULL;
 	log_ring_set_shutdown(false);
 	set_probe(InvalidOid);
 	before_shmem_exit(stop_children, 0);

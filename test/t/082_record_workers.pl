@@ -194,6 +194,16 @@ $node->restart;
 like(slurp_file($node->logfile), qr/max_worker_processes \(2\) leaves no room/, 'too few worker slots are told at start');
 refused($node, 'one', "SELECT test_append('no writer', 1, true)", '(not running|no log writer)', 'no slot for the writer');
 
+# Under pg_upgrade everything is inert
+$node->stop;
+$node->append_conf('postgresql.conf', 'max_worker_processes = 16');
+system_or_bail('pg_ctl', '-w', '-D', $node->data_dir, '-l', $node->logfile, '-o', '-b', 'start');
+is($node->safe_psql('one', q{SELECT count(*) FROM pg_stat_activity WHERE backend_type ~ 'govshare'}),
+	0, 'no worker runs in binary upgrade');
+system_or_bail('pg_ctl', '-w', '-D', $node->data_dir, '-m', 'fast', 'stop');
+$node->start;
+appends('one', 'after binary upgrade');
+
 # Without the library in shared_preload_libraries
 $node->append_conf('postgresql.conf', "shared_preload_libraries = ''\nmax_worker_processes = 16");
 $node->restart;
