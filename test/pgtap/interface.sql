@@ -1,0 +1,95 @@
+-- The SQL interface: names, parameters and privileges that users rely on.
+-- Renaming any of these breaks someone's program; this test says so first.
+\set QUIET on
+\pset format unaligned
+\pset tuples_only on
+SET client_min_messages = warning;
+CREATE EXTENSION govshare;
+SELECT no_plan();
+
+-- Functions, with the names of their parameters in order
+CREATE TEMP TABLE promised (function text, parameters text);
+INSERT INTO promised VALUES
+	('is_workday', 'd, calendar'),
+	('add_workdays', 'd, n, calendar'),
+	('workdays_between', 'a, b, calendar'),
+	('networkdays', 'a, b, calendar'),
+	('roll_workday', 'd, convention, calendar'),
+	('due_at', 'received, workdays, calendar'),
+	('calendar_valid_until', 'calendar'),
+	('announce_calendar', 'calendar, year, days, document'),
+	('statutory_now', ''),
+	('authority_of', 'department'),
+	('common_authority', 'a, b'),
+	('current_department', ''),
+	('draft_entry', 'code, name, attribute, methods, items, format, frequency, classification, secrecy_assessment, privacy_assessment, summary, source_system, grade, secrecy, conditions, scope, purposes, basis_kind, legal_basis, reason'),
+	('endorse_entry', 'code'),
+	('submit_entry', 'code'),
+	('publish_entry', 'code'),
+	('return_entry', 'code, reason'),
+	('withdraw_entry', 'code, reason'),
+	('request_share', 'entry, purpose, legal_basis, scenario, use_scope, methods, valid_until, items, divisions, row_filter, system, supersedes, bundle'),
+	('endorse_request', 'id'),
+	('approve_request', 'id, note, items, divisions, valid_until, reads_per_day, rows_per_statement, condition'),
+	('refuse_request', 'id, ground, reason, condition'),
+	('withdraw_request', 'id'),
+	('deliver_request', 'id'),
+	('suspend_grant', 'id, ground, facts, rectify_workdays'),
+	('report_rectified', 'id, note'),
+	('resume_grant', 'id'),
+	('terminate_grant', 'id, reason'),
+	('ask_extension', 'obligation_id, workdays, reason'),
+	('allow_extension', 'obligation_id'),
+	('deny_extension', 'obligation_id, reason'),
+	('state_justification', 'obligation_id, reason'),
+	('govern', 'relation, entry, division_column, record_own'),
+	('ungovern', 'relation'),
+	('explain_access', 'relation, purpose'),
+	('flush_log', ''),
+	('log_head', '');
+
+SELECT is(
+	(SELECT string_agg(array_to_string(coalesce((p.proargnames)[1:p.pronargs], '{}'), ', '), ' or ')
+		FROM pg_proc p WHERE p.proname = r.function AND p.pronamespace = 'govshare'::regnamespace),
+	r.parameters, format('govshare.%s(%s)', r.function, r.parameters))
+FROM promised r ORDER BY r.function COLLATE "C";
+
+-- Views and tables of cases that everyone may ask
+SELECT ok(has_table_privilege('govshare_reader', 'govshare.' || v.name, 'SELECT'), 'a department may read govshare.' || v.name)
+FROM unnest(array['access_log', 'calendar', 'calendar_day', 'catalog', 'catalog_entry', 'case_event', 'data_item', 'department',
+	'department_head', 'division', 'entry_condition', 'government', 'log_status', 'my_grants', 'notice', 'obligation', 'purpose',
+	'share_grant', 'share_request', 'statute', 'transition', 'violation']) AS v (name)
+WHERE to_regclass('govshare.' || v.name) IS NOT NULL OR fail('there is no govshare.' || v.name) IS NOT NULL
+ORDER BY v.name;
+
+-- Labels of enums are part of what is stored
+SELECT enum_has_labels('govshare', 'share_attribute', array['unconditional', 'conditional', 'not_shared']);
+SELECT enum_has_labels('govshare', 'share_method', array['service', 'batch', 'file']);
+SELECT enum_has_labels('govshare', 'data_grade', array['general', 'important', 'core']);
+SELECT enum_has_labels('govshare', 'government_level', array['national', 'province', 'prefecture', 'county', 'township']);
+SELECT enum_has_labels('govshare', 'update_frequency',
+	array['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'semiannual', 'yearly', 'irregular']);
+
+-- Parameters of what users call are named, and by no reserved word
+SELECT is_empty($$
+	SELECT p.oid::regprocedure, a.name
+	FROM pg_proc p CROSS JOIN LATERAL unnest((p.proargnames)[1:p.pronargs]) AS a (name)
+		JOIN pg_get_keywords() k ON k.word = a.name AND k.catcode IN ('R', 'T')
+	WHERE p.pronamespace = 'govshare'::regnamespace
+$$, 'no parameter is named by a reserved word');
+
+-- Settings
+SELECT is((SELECT context FROM pg_settings WHERE name = s.name), s.context, format('setting %s (%s)', s.name, s.context))
+FROM (VALUES ('govshare.acting_for', 'user'), ('govshare.allow_unsafe_fsync', 'postmaster'), ('govshare.break_glass', 'user'),
+	('govshare.check_interval', 'sighup'), ('govshare.clock', 'sighup'), ('govshare.log_mode', 'sighup'),
+	('govshare.log_queue_size', 'postmaster'), ('govshare.log_timeout', 'sighup'), ('govshare.max_databases', 'postmaster'),
+	('govshare.purpose', 'user'), ('govshare.scenario', 'user'), ('govshare.timezone', 'sighup')) AS s (name, context)
+ORDER BY s.name;
+
+-- Nobody becomes a department's role or the group by installing the extension
+SELECT is_empty($$
+	SELECT m.member::regrole FROM pg_auth_members m WHERE m.roleid = 'govshare_reader'::regrole
+		AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.oid = m.member AND r.rolname LIKE 'regress\_govshare\_%')
+$$, 'the group of departments has no other members');
+
+SELECT * FROM finish();
