@@ -104,6 +104,38 @@ CREATE TRIGGER department_head_role_check BEFORE INSERT OR UPDATE OF role ON dep
 ALTER TABLE department ENABLE ALWAYS TRIGGER department_role_check;
 ALTER TABLE department_head ENABLE ALWAYS TRIGGER department_head_role_check;
 
+/*
+ * The role's own USAGE makes it depend on the schema, so that DROP ROLE fails
+ * while its department is registered; the group holds what all may read.
+ * Fires on restore as well: memberships are not in the dump of a database.
+ * A membership is never taken back: it belongs to the cluster, and the role may
+ * be a department in another database; alone it opens no case and no row.
+ */
+CREATE FUNCTION department_registered() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF TG_OP = 'UPDATE' AND OLD.role IS DISTINCT FROM NEW.role THEN
+		EXECUTE format('REVOKE USAGE ON SCHEMA govshare FROM %s', OLD.role);
+	ELSIF TG_OP = 'DELETE' THEN
+		-- The role itself may be gone: then its number is all that is left.
+		IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = OLD.role) THEN
+			EXECUTE format('REVOKE USAGE ON SCHEMA govshare FROM %s', OLD.role);
+		END IF;
+		RETURN NULL;
+	END IF;
+	EXECUTE format('GRANT USAGE ON SCHEMA govshare TO %s', NEW.role);
+	IF NOT pg_has_role(NEW.role, 'govshare_reader', 'MEMBER') THEN
+		EXECUTE format('GRANT govshare_reader TO %s', NEW.role);
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION department_registered() IS 'gives the role of a registered department what all departments may read';
+REVOKE ALL ON FUNCTION department_registered() FROM PUBLIC;
+CREATE TRIGGER department_registered AFTER INSERT OR DELETE OR UPDATE OF role ON department
+	FOR EACH ROW EXECUTE FUNCTION department_registered();
+ALTER TABLE department ENABLE ALWAYS TRIGGER department_registered;
+
 CREATE FUNCTION governments_above(government text) RETURNS TABLE (code text, depth int)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 	WITH RECURSIVE up AS (

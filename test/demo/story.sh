@@ -48,12 +48,13 @@ SQL
 say "The ministry loads its data.  It is a table like any other." ""
 act "The ministry" mca ok "6823" <<SQL
 CREATE TABLE mca.division_code_table (
-	code govshare.division_code PRIMARY KEY,
+	code govshare.division_code,
 	name text NOT NULL,
 	level govshare.government_level NOT NULL,
 	in_use_from int NOT NULL,
 	in_use_until int,
-	successors text
+	successors text,
+	PRIMARY KEY (code, in_use_from)
 );
 \\copy mca.division_code_table FROM '$work/divisions.csv' WITH (FORMAT csv, HEADER)
 SELECT count(*) FROM mca.division_code_table;
@@ -149,7 +150,7 @@ say "Shandong declares its purpose and reads.  It wrote no WHERE: the grant did.
 act "Shandong's HR department" sd_hr ok "\| +153$|^ +153 *\|" <<'SQL'
 SET govshare.purpose = 'benefit_check';
 SELECT code, name, level FROM mca.division_code_table ORDER BY code LIMIT 5;
-SELECT count(*) AS rows_seen, min(code) AS first, max(code) AS last FROM mca.division_code_table;
+SELECT count(*) AS rows_seen, count(*) FILTER (WHERE level = 'county') AS counties FROM mca.division_code_table;
 SQL
 say "Beijing is not in it, however one asks:" ""
 act "Shandong's HR department" sd_hr ok "^ +0$" <<'SQL'
@@ -196,7 +197,7 @@ BEGIN;
 SELECT name AS "my trace" FROM mca.division_code_table WHERE code = '370100';
 ROLLBACK;
 SELECT govshare.flush_log();
-SELECT purpose, query, rows, outcome FROM govshare.access_log WHERE query LIKE '%my trace%' ORDER BY leaf DESC LIMIT 1;
+SELECT leaf, purpose, query, rows, outcome FROM govshare.access_log WHERE query LIKE '%my trace%' ORDER BY leaf DESC LIMIT 1;
 SQL
 
 chapter "Suspension (暂停共享, Article 27)"
@@ -236,16 +237,17 @@ chapter "The record (使用记录, Article 29)"
 say "Every read and every refusal is a leaf of a Merkle tree, durable before the first row left." \
 	"What each side may see of it differs.  The ministry sees what was done with its data:" ""
 act "The ministry" mca ok "SG007" <<'SQL'
-SELECT kind, department, purpose, items, rows, coalesce(sqlstate, outcome) AS outcome FROM govshare.access_log ORDER BY leaf;
+SELECT govshare.flush_log();
+SELECT leaf, outer_role, department, purpose, items, outcome, sqlstate, rows FROM govshare.access_log ORDER BY leaf;
 SQL
 say "The agriculture department sees its own attempts only:" ""
 act "Shandong's agriculture department" sd_agri ok "SG002" <<'SQL'
-SELECT kind, department, purpose, sqlstate FROM govshare.access_log ORDER BY leaf;
+SELECT leaf, outer_role, department, purpose, outcome, sqlstate, rows FROM govshare.access_log ORDER BY leaf;
 SQL
 say "And the national authority, besides the accesses, the head of the tree.  Whoever keeps" \
 	"this line can later tell whether anything before it was changed:" ""
 act "The national authority" nda ok <<'SQL'
-SELECT department, count(*) FROM govshare.access_log GROUP BY department ORDER BY department;
+SELECT department, count(*) AS accesses, count(sqlstate) AS refused FROM govshare.access_log GROUP BY department ORDER BY department;
 SELECT size, encode(root, 'hex') AS root FROM govshare.log_head();
 SQL
 say "Nobody, not even a superuser, edits it in passing:" ""
