@@ -11,6 +11,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -35,6 +36,17 @@ basis_name(AccessBasis basis)
 		default:
 			return NULL;
 	}
+}
+
+/* May the outer user select any column, by ordinary privileges? */
+static bool
+may_select(Oid relid)
+{
+	Oid			role = GetOuterUserId();
+
+	return pg_class_aclcheck(relid, role, ACL_SELECT) == ACLCHECK_OK ||
+		pg_attribute_aclcheck_all(relid, role, ACL_SELECT,
+								  ACLMASK_ANY) == ACLCHECK_OK;
 }
 
 /*
@@ -76,9 +88,19 @@ explain_access(PG_FUNCTION_ARGS)
 	{
 		AccessDecision *decision = guard_decide(relid, dataset, purpose, NULL,
 												METHOD_SERVICE, GetOuterUserId());
+		bool		privileged = may_select(relid);
 
-		value[0] = BoolGetDatum(decision->basis != ACCESS_REFUSED);
-		if (decision->basis == ACCESS_REFUSED)
+		value[0] = BoolGetDatum(privileged &&
+								decision->basis != ACCESS_REFUSED);
+		if (!privileged)
+		{
+			/* PostgreSQL asks for these before it asks the guard */
+			value[1] = CStringGetTextDatum("42501");
+			value[2] = CStringGetTextDatum(_("your role has no SELECT privilege on the relation"));
+			value[4] = CStringGetTextDatum(_("Departments get it through the role govshare_reader when the table is governed: ask the provider."));
+			null[1] = null[4] = false;
+		}
+		else if (decision->basis == ACCESS_REFUSED)
 		{
 			value[1] = CStringGetTextDatum(unpack_sql_state(decision->sqlerrcode));
 			value[2] = CStringGetTextDatum(decision->message);

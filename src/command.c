@@ -52,6 +52,9 @@ command_frame(Node *statement, GuardFrame outer)
 	{
 		case T_CopyStmt:
 			return copy_frame((CopyStmt *) statement);
+		case T_CreateTableAsStmt:
+		case T_RefreshMatViewStmt:
+			return GUARD_MAKE_COPY;
 		case T_ExplainStmt:
 			return explain_frame((ExplainStmt *) statement, outer);
 		case T_DeclareCursorStmt:

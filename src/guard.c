@@ -293,6 +293,9 @@ current_method(void)
 
 	if (guard_frame == GUARD_COPY_TABLE || guard_frame == GUARD_COPY_PARENT)
 		return METHOD_FILE;
+	/* ... AS EXECUTE starts its query before it has a destination */
+	if (guard_frame == GUARD_MAKE_COPY)
+		return METHOD_BATCH;
 	if (query == NULL)
 		return METHOD_SERVICE;
 	if (query->dest)
@@ -339,6 +342,8 @@ is_referential_check(RangeTblEntry *rte)
 	return owned;
 }
 
+#define CHANGES (ACL_INSERT | ACL_UPDATE | ACL_DELETE | ACL_TRUNCATE)
+
 /* What a grantee may not do, whatever the grant says */
 static void
 check_manner(AccessDecision *decision, RangeTblEntry *rte)
@@ -347,7 +352,7 @@ check_manner(AccessDecision *decision, RangeTblEntry *rte)
 
 	if (decision->basis != ACCESS_GRANT)
 		return;
-	if (rte->requiredPerms & (ACL_UPDATE | ACL_DELETE | ACL_INSERT))
+	if (rte->requiredPerms & CHANGES)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
 			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), relation),
 			   pstrdup(_("Article 22 knows three methods of sharing, all of them reads.")),
@@ -412,8 +417,7 @@ check_executor_of_code(AccessDecision *decision)
 	const Invoker *invoker = invoker_current();
 	const Department *owner;
 
-	if (GetUserId() == GetOuterUserId() ||
-		(decision->basis != ACCESS_GRANT && decision->basis != ACCESS_PROVIDER))
+	if (GetUserId() == GetOuterUserId() || decision->basis == ACCESS_REFUSED)
 		return;
 	if (is_member_of_role_nosuper(GetUserId(), decision->dataset->provider_role) ||
 		(invoker->department &&
@@ -438,7 +442,9 @@ check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
 	AccessDecision *decision = guard_decide(rte->relid, dataset,
 											invoker_purpose(),
 											rte->selectedCols,
-											current_method(), effective);
+											rte->requiredPerms & CHANGES ?
+											METHOD_SERVICE : current_method(),
+											effective);
 
 	check_executor_of_code(decision);
 	check_manner(decision, rte);

@@ -96,6 +96,7 @@ typedef enum GuardFrame
 	GUARD_PLAIN,
 	GUARD_COPY_TABLE,			/* COPY t TO: checked before it is rewritten */
 	GUARD_COPY_PARENT,			/* COPY of a partitioned parent */
+	GUARD_MAKE_COPY,			/* CREATE TABLE AS, SELECT INTO, REFRESH */
 	GUARD_EXPLAIN_ANALYZE,
 	GUARD_HOLD_CURSOR			/* DECLARE ... WITH HOLD */
 } GuardFrame;
