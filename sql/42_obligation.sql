@@ -121,9 +121,9 @@ CREATE FUNCTION flag_violation(item text, department text, procedure text, case_
 COMMENT ON FUNCTION flag_violation(text, text, text, bigint, jsonb) IS
 	'internal: flags a breach once for each item, department and case, and returns its id';
 
-CREATE FUNCTION check_deadlines(OUT overdue bigint, OUT due_soon bigint, OUT recounted bigint, OUT failed bigint)
+CREATE FUNCTION check_deadlines(OUT overdue bigint, OUT due_soon bigint, OUT recounted bigint, OUT expired bigint, OUT failed bigint)
 	RETURNS record LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'check_deadlines';
-COMMENT ON FUNCTION check_deadlines() IS 'what the watcher does every govshare.check_interval: flags what is overdue or due soon, counts provisional due dates anew; returns how many';
+COMMENT ON FUNCTION check_deadlines() IS 'what the watcher does every govshare.check_interval: ends grants whose term is over, flags what is overdue or due soon, counts provisional due dates anew; returns how many';
 
 REVOKE ALL ON FUNCTION check_deadlines(),
 	obligation_open(text, text, text, bigint, timestamptz, int),

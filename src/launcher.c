@@ -440,7 +440,8 @@ attend(Database *database)
 	{
 		if (database->writer.not_before <= GetCurrentTimestamp())
 			serve(database);
-		return database->writer.handle ? SCAN_INTERVAL_MS : RETRY_MS;
+		return database->writer.handle && database->watcher.handle ?
+			SCAN_INTERVAL_MS : RETRY_MS;
 	}
 
 	/* Nobody of ours may be there. */

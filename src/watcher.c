@@ -44,6 +44,7 @@
 
 #include "clock.h"
 #include "errors.h"
+#include "expiry.h"
 #include "internal_write.h"
 #include "notice.h"
 #include "obligation.h"
@@ -80,6 +81,7 @@ typedef struct Round
 {
 	int64		flagged[2];		/* by FlagKind */
 	int64		recounted;
+	int64		expired;		/* grants */
 	int64		failed;
 } Round;
 
@@ -315,13 +317,14 @@ Datum
 check_deadlines(PG_FUNCTION_ARGS)
 {
 	TupleDesc	tupdesc;
-	Datum		values[4];
-	bool		nulls[4] = {false};
+	Datum		values[5];
+	bool		nulls[5] = {false};
 	Round		round = {0};
 	TimestampTz now = clock_now();
 
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
+	round.expired = grants_expire();
 	round.recounted = obligation_recount(false);
 	for (FlagKind kind = FLAG_OVERDUE; kind <= FLAG_DUE_SOON; kind++)
 	{
@@ -333,7 +336,8 @@ check_deadlines(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(round.flagged[FLAG_OVERDUE]);
 	values[1] = Int64GetDatum(round.flagged[FLAG_DUE_SOON]);
 	values[2] = Int64GetDatum(round.recounted);
-	values[3] = Int64GetDatum(round.failed);
+	values[3] = Int64GetDatum(round.expired);
+	values[4] = Int64GetDatum(round.failed);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
 													  values, nulls)));
 }
@@ -366,6 +370,24 @@ extension_is_there(void)
 	return there;
 }
 
+/* ---- the parts of a round ---- */
+
+static void
+expire_part(TimestampTz now, Round *round)
+{
+	begin_work();
+	round->expired += grants_expire();
+	end_work();
+}
+
+static void
+recount_part(TimestampTz now, Round *round)
+{
+	begin_work();
+	round->recounted += obligation_recount(false);
+	end_work();
+}
+
 /* A batch is a transaction, so that a long catching-up loses little. */
 static void
 flag_all(FlagKind kind, TimestampTz now, Round *round)
@@ -382,36 +404,32 @@ flag_all(FlagKind kind, TimestampTz now, Round *round)
 }
 
 static void
-work_round(void)
+overdue_part(TimestampTz now, Round *round)
 {
-	Round		round = {0};
-	TimestampTz now = clock_now();
-
-	if (!extension_is_there())
-		return;
-	begin_work();
-	round.recounted = obligation_recount(false);
-	end_work();
-	flag_all(FLAG_OVERDUE, now, &round);
-	flag_all(FLAG_DUE_SOON, now, &round);
-	if (round.flagged[FLAG_OVERDUE] || round.failed)
-		ereport(LOG,
-				(errmsg("govshare watcher flagged " INT64_FORMAT " overdue and " INT64_FORMAT
-						" due soon, failed for " INT64_FORMAT,
-						round.flagged[FLAG_OVERDUE],
-						round.flagged[FLAG_DUE_SOON], round.failed)));
+	flag_all(FLAG_OVERDUE, now, round);
 }
 
-/* An error ends the round, not the worker. */
 static void
-survive_round(void)
+due_soon_part(TimestampTz now, Round *round)
+{
+	flag_all(FLAG_DUE_SOON, now, round);
+}
+
+typedef void (*RoundPart) (TimestampTz now, Round *round);
+
+static const RoundPart parts[] = {
+	expire_part, recount_part, overdue_part, due_soon_part
+};
+
+/* An error ends a part of the round; the others and the worker go on. */
+static void
+survive(RoundPart part, TimestampTz now, Round *round)
 {
 	MemoryContext context = CurrentMemoryContext;
 
-	pgstat_report_activity(STATE_RUNNING, "checking deadlines");
 	PG_TRY();
 	{
-		work_round();
+		part(now, round);
 	}
 	PG_CATCH();
 	{
@@ -424,6 +442,25 @@ survive_round(void)
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
+}
+
+static void
+work_round(void)
+{
+	Round		round = {0};
+	TimestampTz now = clock_now();
+
+	pgstat_report_activity(STATE_RUNNING, "checking deadlines");
+	if (extension_is_there())
+		for (int i = 0; i < lengthof(parts); i++)
+			survive(parts[i], now, &round);
+	if (round.flagged[FLAG_OVERDUE] || round.expired || round.failed)
+		ereport(LOG,
+				(errmsg("govshare watcher flagged " INT64_FORMAT " overdue and " INT64_FORMAT
+						" due soon, ended " INT64_FORMAT " grants, failed for " INT64_FORMAT,
+						round.flagged[FLAG_OVERDUE],
+						round.flagged[FLAG_DUE_SOON], round.expired,
+						round.failed)));
 	pgstat_report_stat(false);
 	pgstat_report_activity(STATE_IDLE, NULL);
 }
@@ -466,7 +503,7 @@ watcher_main(Datum database_oid)
 			ProcessConfigFile(PGC_SIGHUP);
 		}
 		if (check_interval > 0)
-			survive_round();
+			work_round();
 		(void) WaitLatch(MyLatch,
 						 WL_LATCH_SET | WL_EXIT_ON_PM_DEATH |
 						 (check_interval > 0 ? WL_TIMEOUT : 0),
