@@ -11,7 +11,7 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
-#include "protect.h"
+#include "break_glass.h"
 
 static char *reason_setting = NULL;
 
@@ -20,8 +20,7 @@ check_reason(char **value, void **extra, GucSource source)
 {
 	if (*value == NULL || (*value)[0] == '\0')
 		return true;
-	if (source != PGC_S_SESSION && source != PGC_S_CLIENT &&
-		source != PGC_S_TEST)
+	if (source != PGC_S_SESSION && source != PGC_S_CLIENT)
 	{
 		GUC_check_errdetail("govshare.break_glass is set in the session itself or as a client option, not in files, roles or databases.");
 		return false;
@@ -49,6 +48,6 @@ break_glass_init(void)
 							   gettext_noop("Gives the reason for which a superuser steps past govshare; every such read is on record."),
 							   gettext_noop("Set it by SET or as a client option only."),
 							   &reason_setting, "", PGC_SUSET,
-							   GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE,
+							   GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
 							   check_reason, NULL, NULL);
 }

@@ -42,6 +42,7 @@ _PG_init(void)
 	grant_init();
 	log_queue_init();
 	break_glass_init();
+	protect_init();
 	scope_init();
 	statement_init();
 	launcher_init();

@@ -19,6 +19,7 @@
 #include "hooks.h"
 #include "launcher.h"
 #include "log_queue.h"
+#include "protect.h"
 #include "scope.h"
 #include "statement.h"
 
@@ -215,25 +216,26 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 		   QueryCompletion *completion)
 {
 	GuardFrame	outer_frame = guard_frame;
+	Node	   *outer_utility;
 
 	if (context == PROCESS_UTILITY_TOPLEVEL)
 		launcher_before_utility(pstmt->utilityStmt);
-	if (!dataset_any())
+	outer_utility = protect_enter_utility(pstmt->utilityStmt);
+	if (dataset_any())
 	{
-		run_utility(pstmt, query_string, read_only_tree, context, params,
-					query_env, dest, completion);
-		return;
+		scope_check_outer_user();
+		guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
 	}
-	scope_check_outer_user();
-	guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
 	PG_TRY();
 	{
 		run_utility(pstmt, query_string, read_only_tree, context, params,
 					query_env, dest, completion);
+		protect_after_utility(context);
 	}
 	PG_FINALLY();
 	{
 		guard_frame = outer_frame;
+		protect_leave_utility(outer_utility);
 	}
 	PG_END_TRY();
 }
@@ -245,6 +247,7 @@ on_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 	launcher_object_access(access, class_id);
 	if (prev_object_access)
 		prev_object_access(access, class_id, object_id, sub_id, arg);
+	protect_object_access(access, class_id, object_id, sub_id, arg);
 }
 
 void

@@ -1,20 +1,29 @@
 /*
- * protect.h: governed tables, their policies and govshare's own objects
- * cannot be altered past govshare.
+ * protect.h: governed tables, their shields and govshare's own objects cannot
+ * be altered past govshare.
  */
 #ifndef GOVSHARE_PROTECT_H
 #define GOVSHARE_PROTECT_H
 
 #include "catalog/objectaccess.h"
-#include "nodes/plannodes.h"
+#include "nodes/nodes.h"
+#include "tcop/utility.h"
 
-/* Define govshare.break_glass (break_glass.c) */
-extern void break_glass_init(void);
+#include "break_glass.h"
 
-/* Is a superuser at work under a declared reason (govshare.break_glass)? */
-extern bool break_glass_active(void);
+extern void protect_init(void);
 
-/* That reason; NULL if not active */
-extern const char *break_glass_reason(void);
+/* The object access hook: raises SG009, or takes note for later */
+extern void protect_object_access(ObjectAccessType access, Oid class_id,
+								  Oid object_id, int sub_id, void *arg);
+
+/*
+ * Around every utility statement.  enter() may refuse it, and returns what
+ * leave() must be given, however the statement ends.  after() checks what a
+ * successful one did.
+ */
+extern Node *protect_enter_utility(Node *statement);
+extern void protect_after_utility(ProcessUtilityContext context);
+extern void protect_leave_utility(Node *outer);
 
 #endif							/* GOVSHARE_PROTECT_H */

@@ -48,12 +48,16 @@ BEGIN;
 SELECT count(govshare.obligation_open('reply_conditional', 'mca', 'share_request', n, '2025-09-26 09:00')) FROM generate_series(1, 3) n;
 CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS
 	$$BEGIN IF NEW.case_id = 2 THEN RAISE EXCEPTION 'the disk is full'; END IF; RETURN NEW; END$$;
+SET govshare.break_glass = 'test';
 CREATE TRIGGER fail_once BEFORE INSERT ON govshare.violation FOR EACH ROW EXECUTE FUNCTION fail_once();
+RESET govshare.break_glass;
 SELECT overdue, failed FROM govshare.check_deadlines();
 SELECT case_id, state, flagged_at IS NOT NULL AS flagged FROM govshare.obligation ORDER BY case_id;
 SELECT case_id, recipient FROM govshare.notice ORDER BY id;
 SELECT overdue, failed FROM govshare.check_deadlines();
+SET govshare.break_glass = 'test';
 DROP TRIGGER fail_once ON govshare.violation;
+RESET govshare.break_glass;
 SELECT overdue, failed FROM govshare.check_deadlines();
 SELECT overdue, failed FROM govshare.check_deadlines();
 ROLLBACK;

@@ -149,7 +149,7 @@ wait_for('and goes on afterwards', $flags, '7|7|14');
 is(watcher_pid(), $survivor, 'the same worker');
 
 # Dropped
-ask('DROP EXTENSION govshare');
+ask("SET govshare.break_glass = 'test'; DROP EXTENSION govshare");
 wait_until('the watcher leaves with the extension', sub {
 	return ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'govshare watcher'") eq '0';
 });

@@ -93,7 +93,7 @@ isnt(($node->psql('postgres', 'DROP DATABASE two',
 is(writer_pid($node, 'two'), $before, 'leaves the writer alone');
 
 # DROP EXTENSION stops the workers, CREATE EXTENSION starts them
-$node->safe_psql('two', 'DROP EXTENSION govshare_test; DROP EXTENSION govshare');
+$node->safe_psql('two', "SET govshare.break_glass = 'test'; DROP EXTENSION govshare_test; DROP EXTENSION govshare");
 wait_until('the writer is gone',
 	sub {
 		$node->safe_psql('postgres',
