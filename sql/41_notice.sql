@@ -23,7 +23,7 @@ ALTER TABLE notice ENABLE ALWAYS TRIGGER notice_procedure_only;
 
 ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notice_visible ON notice FOR SELECT USING (may_see(recipient));
-GRANT SELECT ON notice TO PUBLIC;
+GRANT SELECT ON notice TO govshare_reader;
 
 CREATE FUNCTION read_notice(id bigint) RETURNS timestamptz LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'read_notice';
 COMMENT ON FUNCTION read_notice(bigint) IS 'marks a notice to the caller''s department as read and returns when it was first read (SG102 if it is not yours)';

@@ -96,7 +96,7 @@ ALTER TABLE obligation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE violation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY obligation_visible ON obligation FOR SELECT USING (may_see(department));
 CREATE POLICY violation_visible ON violation FOR SELECT USING (may_see(department));
-GRANT SELECT ON obligation, violation TO PUBLIC;
+GRANT SELECT ON obligation, violation TO govshare_reader;
 
 CREATE FUNCTION obligation_calendar_changed() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'obligation_calendar_changed';
 COMMENT ON FUNCTION obligation_calendar_changed() IS 'counts running periods anew when an official calendar is announced or amended';

@@ -29,7 +29,7 @@ ALTER TABLE extension ENABLE ALWAYS TRIGGER extension_procedure_only;
 ALTER TABLE extension ENABLE ROW LEVEL SECURITY;
 CREATE POLICY extension_visible ON extension FOR SELECT
 	USING (EXISTS (SELECT FROM obligation o WHERE o.id = extension.obligation));
-GRANT SELECT ON extension TO PUBLIC;
+GRANT SELECT ON extension TO govshare_reader;
 
 CREATE FUNCTION ask_extension(obligation_id bigint, workdays int, reason text) RETURNS void
 	LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'ask_extension';

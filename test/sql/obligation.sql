@@ -114,11 +114,12 @@ SET ROLE regress_govshare_gd_data;
 SELECT statute, department FROM govshare.obligation ORDER BY id;
 -- a role of no department
 RESET ROLE;
-GRANT USAGE ON SCHEMA govshare TO regress_govshare_stranger;
+GRANT govshare_reader TO regress_govshare_stranger;
 SET ROLE regress_govshare_stranger;
 SELECT statute, department FROM govshare.obligation ORDER BY id;
 SELECT recipient FROM govshare.notice ORDER BY id;
 RESET ROLE;
+REVOKE govshare_reader FROM regress_govshare_stranger;
 -- a notice is read by whom it was sent to, once
 SELECT min(id) AS first_notice FROM govshare.notice \gset
 SET ROLE regress_govshare_sd_data;
