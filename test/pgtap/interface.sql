@@ -80,9 +80,9 @@ $$, 'no parameter is named by a reserved word');
 
 -- Settings
 SELECT is((SELECT context FROM pg_settings WHERE name = s.name), s.context, format('setting %s (%s)', s.name, s.context))
-FROM (VALUES ('govshare.acting_for', 'user'), ('govshare.allow_unsafe_fsync', 'postmaster'), ('govshare.break_glass', 'user'),
-	('govshare.check_interval', 'sighup'), ('govshare.clock', 'sighup'), ('govshare.log_mode', 'sighup'),
-	('govshare.log_queue_size', 'postmaster'), ('govshare.log_timeout', 'sighup'), ('govshare.max_databases', 'postmaster'),
+FROM (VALUES ('govshare.acting_for', 'user'), ('govshare.allow_unsafe_fsync', 'postmaster'), ('govshare.break_glass', 'superuser'),
+	('govshare.check_interval', 'sighup'), ('govshare.due_soon_workdays', 'sighup'), ('govshare.clock', 'sighup'), ('govshare.log_mode', 'superuser'),
+	('govshare.log_query', 'superuser'), ('govshare.log_queue_size', 'postmaster'), ('govshare.log_timeout', 'superuser'), ('govshare.max_databases', 'postmaster'),
 	('govshare.purpose', 'user'), ('govshare.scenario', 'user'), ('govshare.timezone', 'sighup')) AS s (name, context)
 ORDER BY s.name;
 
