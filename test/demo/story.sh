@@ -155,7 +155,7 @@ SQL
 say "Beijing is not in it, however one asks:" ""
 act "Shandong's HR department" sd_hr ok "^ +0$" <<'SQL'
 SET govshare.purpose = 'benefit_check';
-SELECT count(*) FROM mca.division_code_table WHERE code OPERATOR(govshare.<@) '110000'::govshare.division_code;
+SELECT count(*) FROM mca.division_code_table WHERE name = '北京市';
 SQL
 say "Without a purpose, there is no row:" ""
 act "Shandong's HR department" sd_hr SG001 <<'SQL'
@@ -191,10 +191,10 @@ SET govshare.purpose = 'benefit_check';
 SELECT * FROM sd_hr.my_divisions;
 SQL
 say "And what was rolled back was still read.  The record knows:" ""
-act "Shandong's HR department" sd_hr ok "my trace" <<'SQL'
+act "Shandong's HR department" sd_hr ok "my trace\".* 1 \| completed" <<'SQL'
 SET govshare.purpose = 'benefit_check';
 BEGIN;
-SELECT name AS "my trace" FROM mca.division_code_table WHERE code = '370100';
+SELECT name AS "my trace" FROM mca.division_code_table WHERE name = '济南市';
 ROLLBACK;
 SELECT govshare.flush_log();
 SELECT leaf, purpose, query, rows, outcome FROM govshare.access_log WHERE query LIKE '%my trace%' ORDER BY leaf DESC LIMIT 1;
