@@ -54,6 +54,7 @@
 #define LAST_TRIES			3		/* of a failing batch, once told to stop */
 
 static volatile sig_atomic_t told_to_stop = false;
+static volatile sig_atomic_t committing = false;
 
 static LogRing *ring = NULL;
 
@@ -71,6 +72,9 @@ handle_terminate(SIGNAL_ARGS)
 	int			save_errno = errno;
 
 	told_to_stop = true;
+	/* A commit may be waiting for a standby that never comes. */
+	if (committing)
+		InterruptPending = QueryCancelPending = true;
 	SetLatch(MyLatch);
 	errno = save_errno;
 }
@@ -129,6 +133,27 @@ load_state(void)
 	state_loaded = true;
 }
 
+static void
+pin(const char *name, const char *value)
+{
+	SetConfigOption(name, value, PGC_POSTMASTER, PGC_S_OVERRIDE);
+}
+
+/*
+ * Commit, durably here and on synchronous standbys; but once told to stop, no
+ * longer wait for standbys, or the server could not be shut down without them.
+ */
+static void
+commit_batch(void)
+{
+	committing = true;
+	if (told_to_stop)
+		pin("synchronous_commit", "local");
+	CommitTransactionCommand();
+	committing = false;
+	QueryCancelPending = false;
+}
+
 /* One batch, one transaction.  An error leaves tree and tail as they were. */
 static void
 write_batch(void)
@@ -158,7 +183,7 @@ write_batch(void)
 	MemoryContextSwitchTo(old_context);
 	SPI_finish();
 	PopActiveSnapshot();
-	CommitTransactionCommand();
+	commit_batch();
 
 	if (batch->n_leaves > 0)
 	{
@@ -225,6 +250,7 @@ try_write_batch(void)
 		ErrorData  *error;
 
 		HOLD_INTERRUPTS();
+		committing = false;
 		MemoryContextSwitchTo(TopMemoryContext);
 		error = CopyErrorData();
 		EmitErrorReport();
@@ -280,12 +306,6 @@ claim_ring(int index)
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
 	before_shmem_exit(release_ring, 0);
 	return database;
-}
-
-static void
-pin(const char *name, const char *value)
-{
-	SetConfigOption(name, value, PGC_POSTMASTER, PGC_S_OVERRIDE);
 }
 
 /* What ALTER DATABASE or ALTER ROLE set for everyone must not bend the log. */
@@ -367,9 +387,9 @@ gather_quietly(void)
 
 /*
  * Told to stop.  At a shutdown sessions end as they are told and still write
- * completions: stay until the last of them is gone.  Otherwise (someone
- * terminated just us, or the database is wanted by DROP DATABASE) leave once
- * the ring is empty.
+ * completions: stay until the last of them is gone and the ring is empty.
+ * Otherwise (someone terminated just us, or a command wants the database)
+ * what is in the ring can wait for our successor.
  */
 static void
 leave(void)
@@ -377,7 +397,7 @@ leave(void)
 	TimestampTz told_at = GetCurrentTimestamp();
 	int			failures = 0;
 
-	while (failures < LAST_TRIES)
+	while (failures < LAST_TRIES && !ring->held)
 	{
 		long		waited = TimestampDifferenceMilliseconds(told_at,
 															 GetCurrentTimestamp());
@@ -390,13 +410,14 @@ leave(void)
 				nap(BACKOFF_MIN_MS);
 			continue;
 		}
-		if (ring->held || waited >= limit ||
-			pg_atomic_read_u32(&ring->users) == 0)
+		if (waited >= limit || pg_atomic_read_u32(&ring->users) == 0)
 			break;
 		nap(LEAVE_POLL_MS);
 	}
 	if (ring_is_empty())
 		ereport(LOG, (errmsg("govshare log writer stops, its queue is empty")));
+	else if (!log_ring_in_shutdown())
+		ereport(LOG, (errmsg("govshare log writer stops, the next one goes on with its queue")));
 	else
 		ereport(WARNING,
 				(errmsg("govshare log writer stops with " UINT64_FORMAT " bytes unwritten",

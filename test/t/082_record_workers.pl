@@ -14,7 +14,8 @@ use RecordVerifier;
 use Test::More;
 use Time::HiRes qw(time usleep);
 
-my $node = new_node('workers', 'govshare.max_databases' => 3,
+my $node = new_node('workers', wal_level => 'replica', max_wal_senders => 4,
+	'govshare.max_databases' => 3,
 	'govshare.log_queue_size' => "'512kB'");
 
 # A statement fails with SG010 and its message matches
@@ -177,6 +178,20 @@ for my $database ('one', 'two')
 	is($node->safe_psql($database, q{SELECT encode(root, 'hex') FROM govshare.log_head()}),
 		$root, "$database: the root is that of the rows");
 }
+
+# A synchronous standby that is not there: no record counts, and the server
+# still stops
+$node->safe_psql('postgres', q{ALTER SYSTEM SET synchronous_standby_names = 'nowhere'});
+$node->reload;
+wait_until('a standby is awaited', sub { ($node->psql('one', "SELECT test_append('awaited')"))[0] != 0 });
+refused($node, 'one', "SELECT test_append('alone')", 'not durable within', 'no synchronous standby');
+$started = time();
+$node->stop('fast');
+cmp_ok(time() - $started, '<', 20, 'a fast shutdown does not wait for the standby');
+unlink $node->data_dir . '/postgresql.auto.conf';
+$node->append_conf('postgresql.conf', "govshare.log_timeout = '3s'");
+$node->start;
+is(count_of('one', 'alone'), 1, 'and its record is there');
 
 # Nothing is durable without fsync
 $node->safe_psql('postgres', 'ALTER SYSTEM SET fsync = off');
