@@ -116,7 +116,9 @@ DO $$ DECLARE n int := 0; r record; BEGIN FOR r IN SELECT code FROM mca.division
 DO $$ DECLARE n int; BEGIN EXECUTE 'SELECT count(*) FROM mca.division_code_table' INTO n; RAISE NOTICE '%', n; END $$;
 -- parallel
 RESET ROLE;
+SET govshare.break_glass = 'test';
 ALTER TABLE division_code_table SET (parallel_workers = 2);
+RESET govshare.break_glass;
 SET ROLE regress_govshare_sd_hr;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 SET force_parallel_mode = on;
