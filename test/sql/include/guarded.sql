@@ -1,5 +1,6 @@
--- The world with a governed table and grants, laid out by hand so that tests
--- of the guard need no procedure: what govern() and deliver_request() leave.
+-- The world with the published and governed entry, and grants laid out by hand,
+-- so that tests of the guard can have them as they need: what
+-- deliver_request() leaves.
 --
 -- Grants on mca.division_code_table, entry MZ001/000001:
 -- 1  sd_hr     benefit_check  37       all items but registrar   service
@@ -8,17 +9,13 @@
 -- 3  jn_civil  benefit_check  3701     code, name                service
 -- mps, gd_data and sd_data have none.
 \ir world.sql
+\ir published_entry.sql
 -- The watcher stays out of it: it would expire grants when the clock is moved.
 ALTER SYSTEM SET govshare.check_interval = 0;
 SELECT pg_reload_conf() AS reloaded, pg_sleep(0.3) AS slept \gset
 SET client_min_messages = warning;
 SET govshare.break_glass = 'test: lay out grants by hand';
-ALTER TABLE mca.division_code_table ENABLE ROW LEVEL SECURITY;
-CREATE POLICY govshare_scope ON mca.division_code_table USING (govshare.in_scope(division_code_table)) WITH CHECK (true);
 GRANT USAGE ON SCHEMA mca TO PUBLIC;
-GRANT SELECT ON mca.division_code_table TO govshare_reader;
-INSERT INTO govshare.governed_table (relation, entry, provider, division_column)
-	VALUES ('mca.division_code_table', 'MZ001/000001', 'mca', 'code');
 INSERT INTO govshare.share_grant (request, entry, entry_version, provider, requester, purpose, methods, items, divisions, row_filter, valid_from, valid_until)
 	VALUES
 	(1, 'MZ001/000001', 1, 'mca', 'sd_hr', 'benefit_check', '{service}',
