@@ -86,6 +86,7 @@ verified('one', 'crowd');
 my $partition = 'govshare.access_record_'
   . $node->safe_psql('one', q{SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')});
 my $tampered = $node->safe_psql('one', qq{
+	SET govshare.break_glass = 'a test tampers with the record';
 	BEGIN;
 	ALTER TABLE $partition DISABLE TRIGGER ALL;
 	UPDATE $partition SET department = 'other' WHERE leaf = 2;
