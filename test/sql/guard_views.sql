@@ -87,10 +87,13 @@ SELECT name FROM mca.division_code_table WHERE false;
 SELECT n.n FROM generate_series(1, 2) n LEFT JOIN mca.division_code_table d ON d.code OPERATOR(govshare.=) '370000' AND false;
 SELECT n.n FROM generate_series(1, 2) n LEFT JOIN mca.division_code_table d ON d.code OPERATOR(govshare.=) (lpad(n.n::text, 6, '3')::text)::govshare.division_code;
 SELECT code FROM mca.division_code_table LIMIT 0;
+SELECT count(*) FROM (SELECT name FROM mca.division_code_table OFFSET 0) never_planned WHERE false;
+SELECT n, name FROM generate_series(1, 1) n LEFT JOIN (SELECT name FROM mca.division_code_table OFFSET 0) never_planned ON false;
 SET ROLE regress_govshare_mps;
 \set VERBOSITY sqlstate
 WITH unused AS (SELECT name FROM mca.division_code_table) SELECT 1 AS one;
 SELECT name FROM mca.division_code_table WHERE false;
+SELECT count(*) FROM (SELECT name FROM mca.division_code_table OFFSET 0) never_planned WHERE false;
 -- shapes: each counts the six rows of the grant
 SET ROLE regress_govshare_sd_hr;
 SET search_path = mca, public, govshare;
