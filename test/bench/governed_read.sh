@@ -98,8 +98,8 @@ for clients in $CLIENTS; do
 			case $way in *sync) log_mode $way ;; esac
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
-			tps=$(PGOPTIONS='-c govshare.purpose=bench' pgbench -U bench_requester -d $db -n -M prepared -c "$clients" \
-				-j "$clients" -T "$seconds" -f "$work/$way" | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
+			tps=$(PGOPTIONS='-c govshare.purpose=bench' pgbench -U bench_requester -n -M prepared -c "$clients" \
+				-j "$clients" -T "$seconds" -f "$work/$way" $db | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
 			# round 0 warms the caches and is not counted
 			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps"
 		done
@@ -109,7 +109,7 @@ for clients in $CLIENTS; do
 		{ t[$1, ++n[$1]] = $2 }
 		function median(q) { return n[q] % 2 ? t[q, (n[q] + 1) / 2] : (t[q, n[q] / 2] + t[q, n[q] / 2 + 1]) / 2 }
 		END {
-			printf "%d client%s\n%-8s %10s %8s %8s\n", clients, clients > 1 ? "s" : "", "", "reads/s", "x raw", "x where"
+			printf "%d client%s\n%-8s %10s %8s %8s\n", clients, (clients > 1 ? "s" : ""), "", "reads/s", "x raw", "x where"
 			split("raw where async sync", w, " ")
 			for (i = 1; i <= 4; i++)
 				printf "%-8s %10.0f %8.2f %8.2f\n", w[i], median(w[i]), median(w[i]) / median("raw"), median(w[i]) / median("where")
