@@ -94,7 +94,7 @@ check_entry(const char *entry, Oid relid, const Department *provider)
 		1, {TEXTOID}
 	};
 	static InternalQuery missing = {
-		"SELECT i.column_name FROM govshare.catalog_entry e"
+		"SELECT i.column_name::text FROM govshare.catalog_entry e"
 		" JOIN govshare.data_item i ON i.entry_id = e.id"
 		" WHERE e.code = $1 AND e.state = 'published'"
 		" AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a"

@@ -46,6 +46,7 @@ static MemoryContext grant_context = NULL;
 static HTAB *grants = NULL;
 static bool grants_stale = true;
 static Oid	share_grant_relid = InvalidOid;
+static bool changed_grants = false; /* in this transaction */
 
 static const char *const method_name[] = {"service", "batch", "file"};
 
@@ -233,7 +234,7 @@ grant_lookup(const char *department, const char *entry, const char *purpose)
 	if (size >= (int) sizeof(key))
 		return find_grant(department, entry, purpose, true);
 
-	if (grants_stale || grants == NULL)
+	if (grants_stale || grants == NULL || !OidIsValid(share_grant_relid))
 		make_cache();
 	cached = hash_search(grants, key, HASH_FIND, NULL);
 	if (cached)
@@ -301,6 +302,7 @@ grant_changed(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be called by an AFTER trigger",
 						"grant_changed")));
+	changed_grants = true;
 	rel = trigger->tg_relation;
 	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
 	{
@@ -341,8 +343,35 @@ grant_revise(PG_FUNCTION_ARGS)
 													 &column, &value, &isnew));
 }
 
+/*
+ * A prepared transaction ends in some other session, or never: a suspension
+ * that waits for it would not be at once.
+ */
+static void
+on_transaction_event(XactEvent event, void *arg)
+{
+	switch (event)
+	{
+		case XACT_EVENT_PRE_PREPARE:
+			if (changed_grants)
+				ereport(ERROR,
+						(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						 errmsg("cannot PREPARE a transaction that has changed grants"),
+						 errdetail("Article 27 has a suspension act at once, not when a prepared transaction is committed."),
+						 errhint("COMMIT the transaction instead.")));
+			break;
+		case XACT_EVENT_COMMIT:
+		case XACT_EVENT_ABORT:
+			changed_grants = false;
+			break;
+		default:
+			break;
+	}
+}
+
 void
 grant_init(void)
 {
 	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	RegisterXactCallback(on_transaction_event, NULL);
 }

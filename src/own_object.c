@@ -151,8 +151,11 @@ object_is_own(Oid class_id, Oid object_id, Oid relid)
 
 	if (!OidIsValid(schema))
 		return false;
+	/* SET SCHEMA may have just taken it there, or away: the cache knows the old */
 	if (OidIsValid(relid))
-		return relation_namespace(relid) == schema && OidIsValid(own_extension());
+		return (relation_namespace(relid) == schema ||
+				get_rel_namespace(relid) == schema) &&
+			OidIsValid(own_extension());
 	if (class_id == NamespaceRelationId)
 		return object_id == schema && OidIsValid(own_extension());
 	if (class_id == ExtensionRelationId)

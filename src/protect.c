@@ -35,6 +35,7 @@
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -209,6 +210,8 @@ check_own_object(ObjectAccessType access, Oid class_id, Oid object_id,
 	/* While much is being dropped, what describes an object may be gone */
 	if (break_glass_is_noted())
 		return;
+	if (class_id == InheritsRelationId)
+		class_id = RelationRelationId;
 	ObjectAddressSubSet(address, class_id, object_id, sub_id);
 	description = getObjectDescription(&address, true);
 	if (description == NULL)
@@ -402,6 +405,39 @@ referenced_table(Oid constraint)
 /* ---- when the command is done ---- */
 
 static void
+refuse_defect(Oid relid, const Dataset *dataset, const char *defect)
+{
+	refuse_change(relid, dataset,
+				  psprintf(_("governed table \"%s\" %s"), get_rel_name(relid),
+						   defect),
+				  _("The shield of a governed table holds its readers to purpose and scope (Article 25)."),
+				  _("Leave the policy, the guard trigger, row security, owner and parents as they are, or "
+					"release the table with govshare.ungovern()."));
+}
+
+/*
+ * A table left the dataset: its own children must not stay, by another parent.
+ * Plans that were made when they belonged to it are made anew.
+ */
+static void
+check_left_behind(Oid relid)
+{
+	List	   *family = find_all_inheritors(relid, AccessShareLock, NULL);
+	ListCell   *lc;
+
+	foreach(lc, family)
+	{
+		const Dataset *dataset = dataset_lookup(lfirst_oid(lc));
+		char	   *defect = dataset ?
+			shield_defect(lfirst_oid(lc), dataset) : NULL;
+
+		if (defect && !break_glass_active())
+			refuse_defect(lfirst_oid(lc), dataset, defect);
+		CacheInvalidateRelcacheByRelid(lfirst_oid(lc));
+	}
+}
+
+static void
 check_outcome(const Touched *touch)
 {
 	const Dataset *dataset;
@@ -416,7 +452,11 @@ check_outcome(const Touched *touch)
 	/* A partition that was detached keeps its shield: nobody is let in by it */
 	dataset = dataset_lookup(touch->relid);
 	if (dataset == NULL)
+	{
+		if (touch->joined)
+			check_left_behind(touch->relid);
 		return;
+	}
 	if (touch->joined && touch->relid != dataset->root)
 	{
 		if (!passes_by_break_glass(shield_relation_name(touch->relid), dataset))
@@ -428,12 +468,7 @@ check_outcome(const Touched *touch)
 		return;
 	defect = shield_defect(touch->relid, dataset);
 	if (defect)
-		refuse_change(touch->relid, dataset,
-					  psprintf(_("governed table \"%s\" %s"),
-							   get_rel_name(touch->relid), defect),
-					  _("The shield of a governed table holds its readers to purpose and scope (Article 25)."),
-					  _("Leave the policy, the guard trigger, row security, owner and parents as they are, or "
-						"release the table with govshare.ungovern()."));
+		refuse_defect(touch->relid, dataset, defect);
 	use = touch->column ? column_use(dataset, touch->column) : NULL;
 	if (use)
 		refuse_change(touch->relid, dataset,

@@ -220,8 +220,10 @@ has_strange_parent(Oid relid, Oid root)
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
 
-	if (relid == root || parents == NIL)
+	if (relid == root)
 		return parents != NIL;
+	if (parents == NIL)
+		return true;
 	foreach(lc, parents)
 		if (lfirst_oid(lc) != root && has_strange_parent(lfirst_oid(lc), root))
 			strange = true;
