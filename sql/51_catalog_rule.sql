@@ -35,7 +35,7 @@ BEGIN
 				USING ERRCODE = 'SG103', DETAIL = 'Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.',
 					HINT = 'Give basis_kind, legal_basis and reason, with the item or with the entry.';
 		END IF;
-		is_conditional := is_conditional OR (i.attribute = 'conditional');
+		is_conditional := is_conditional OR i.attribute IS NOT DISTINCT FROM 'conditional';
 	END LOOP;
 	IF n_items = 0 THEN
 		RAISE EXCEPTION 'entry % has no data items', e.code

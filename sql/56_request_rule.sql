@@ -38,7 +38,7 @@ BEGIN
 	SELECT coalesce(u, 'null') INTO wrong FROM unnest(r.items) u
 		WHERE NOT EXISTS (SELECT FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = u AND i.attribute IS DISTINCT FROM 'not_shared') LIMIT 1;
 	IF FOUND OR cardinality(r.items) = 0 OR cardinality(r.items) <> (SELECT count(DISTINCT u) FROM unnest(r.items) u) THEN
-		RAISE EXCEPTION 'items of request: "%" is unknown, not shared or repeated in entry %', left(coalesce(wrong, ''), 64), e.code
+		RAISE EXCEPTION 'items asked for%are unknown, not shared or repeated in entry %', coalesce(' ("' || left(wrong, 64) || '") ', ' '), e.code
 			USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Name columns of the entry''s shared items, each once, or leave items null for all of them.';
 	END IF;
 	r.items := ARRAY(SELECT i.column_name::text FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]) ORDER BY i.position);
@@ -228,7 +228,9 @@ BEGIN
 		IF array_position(NEW.materials, NULL) IS NOT NULL THEN
 			RAISE EXCEPTION 'the material that is missing must be named' USING ERRCODE = 'SG103', DETAIL = 'Article 21: the provider tells once what is missing (一次性告知).';
 		END IF;
-		PERFORM govshare.check_term(NEW.answer_by);
+		IF NEW.answer_by < (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date THEN
+			RAISE EXCEPTION 'the last day for the supplement is past' USING ERRCODE = 'SG103', DETAIL = 'Article 21: the requester is told what to hand in, and can.';
+		END IF;
 		IF EXISTS (SELECT FROM govshare.obligation o WHERE o.procedure = 'share_request' AND o.case_id = NEW.id
 				AND o.statute = 'reply_' || NEW.attribute AND o.ended_at IS NULL AND o.due_at <= govshare.statutory_now()) THEN
 			RAISE EXCEPTION 'the reply to request % is overdue', NEW.id

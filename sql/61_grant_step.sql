@@ -2,7 +2,7 @@
 
 INSERT INTO transition (procedure, from_state, to_state, party, duty, step, article, summary, requires, sets, stamps, opens, closes, tells, independent, interpretation) VALUES
 	('share_grant', 'new', 'active', 'provider', 'clerk', 'deliver_request', '22', 'grant {id} of entry {entry} for purpose {purpose} is in force', '{request,provider}', '{}', '{valid_from}', '{}', '{}', '{}', true, NULL),
-	('share_grant', 'active', 'terminated', 'provider', 'clerk', 'deliver_request', '25', 'grant {id} of entry {entry} was replaced by that of request {superseded_by}', '{superseded_by}', '{state_reason}', '{ended_at}', '{}', '{}', '{}', true, NULL);
+	('share_grant', 'active', 'terminated', 'provider', 'clerk', 'deliver_request', '25', 'grant {id} of entry {entry} was replaced by that of request {superseded_by}', '{}', '{superseded_by,state_reason}', '{ended_at}', '{}', '{}', '{}', true, NULL);
 INSERT INTO transition (procedure, from_state, to_state, party, duty, step, article, summary, requires, sets, stamps, opens, closes, tells, independent, interpretation)
 	SELECT 'share_grant', 'active', 'suspended', p, 'clerk', 'suspend_grant', '27', 'grant {id} of entry {entry} is suspended ({suspension_ground}): {state_reason}',
 		'{suspension_ground,state_reason}', '{rectify_workdays}', '{suspended_at,suspended_by}', '{rectification=rectify_workdays}', '{}', '{requester,provider}', true, NULL
@@ -74,8 +74,9 @@ BEGIN
 		NEW.state_reason := NULL;
 	ELSIF NEW.state = 'terminated' AND OLD.state = 'active' THEN
 		IF NOT EXISTS (SELECT FROM govshare.share_request s WHERE s.id = NEW.superseded_by AND s.supersedes = NEW.id AND s.state = 'delivered') THEN
-			RAISE EXCEPTION 'grant % is not replaced by request %', NEW.id, NEW.superseded_by
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: no provider ends a service without good cause, consultation and filing.';
+			RAISE EXCEPTION 'grant % is active, and no other replaces it', NEW.id
+				USING ERRCODE = 'SG101', DETAIL = 'Article 27: no provider ends a service without good cause, consultation and filing.',
+					HINT = 'Use beyond scope or purpose, or by third parties, is a reason to suspend_grant() first.';
 		END IF;
 	ELSIF NEW.state = 'terminated' THEN
 		IF NEW.rectified_at IS NULL AND NOT EXISTS (SELECT FROM govshare.obligation o
@@ -111,10 +112,19 @@ $$;
 COMMENT ON FUNCTION require_grant(bigint) IS 'internal: locks and returns a grant, SG102 if there is none';
 
 CREATE FUNCTION suspend_grant(id bigint, ground text, facts text, rectify_workdays int DEFAULT NULL) RETURNS void
-	LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	q govshare.share_grant := govshare.require_grant(suspend_grant.id);
+BEGIN
+	/* Else the engine would take it for a report of rectification */
+	IF q.state = 'suspended' AND govshare.may_see(q.provider, q.requester) THEN
+		RAISE EXCEPTION 'grant % is suspended already', q.id
+			USING ERRCODE = 'SG101', DETAIL = 'Article 27: one suspension, one period for rectification.', HINT = 'It is lifted by the department that ordered it: see suspended_by.';
+	END IF;
 	UPDATE govshare.share_grant g SET state = 'suspended', suspension_ground = suspend_grant.ground, state_reason = suspend_grant.facts,
-		rectify_workdays = suspend_grant.rectify_workdays
-	FROM govshare.require_grant(suspend_grant.id) q WHERE g.id = q.id
+			rectify_workdays = suspend_grant.rectify_workdays
+		WHERE g.id = q.id;
+END
 $$;
 COMMENT ON FUNCTION suspend_grant(bigint, text, text, int) IS '暂停共享: the provider or an authority suspends the grant at once and sets a period for rectification (Articles 27 and 35)';
 
