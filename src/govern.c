@@ -40,6 +40,10 @@ PG_FUNCTION_INFO_V1(ungovern);
 PG_FUNCTION_INFO_V1(guard_write);
 PG_FUNCTION_INFO_V1(governed_table_guard);
 
+static void refuse_field(const char *message, const char *detail,
+						 const char *hint) pg_attribute_noreturn();
+static void refuse_table(Oid relid, const char *obstacle) pg_attribute_noreturn();
+
 static void
 refuse_field(const char *message, const char *detail, const char *hint)
 {

@@ -2,6 +2,7 @@
 #define PG_VERSION_NUM 150000
 #define FLEXIBLE_ARRAY_MEMBER 1
 #define PGDLLEXPORT
+#define pg_attribute_noreturn() __attribute__((noreturn))
 #define PG_MODULE_MAGIC extern int magic
 #define PG_FUNCTION_INFO_V1(f) extern int f##_info
 #define StaticAssertDecl(condition, text) extern int assert_declared
