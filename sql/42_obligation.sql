@@ -43,7 +43,7 @@ CREATE INDEX obligation_department_idx ON obligation (department);
 /* What the watcher looks for; each holds only what it has still to do */
 CREATE INDEX obligation_to_flag_idx ON obligation (due_at, id) WHERE state IN ('open', 'overdue') AND flagged_at IS NULL;
 CREATE INDEX obligation_to_warn_idx ON obligation (warn_at, id) WHERE state = 'open' AND due_soon_flagged_at IS NULL;
-CREATE INDEX obligation_open_calendar_idx ON obligation (calendar, due_on) WHERE state = 'open';
+CREATE INDEX obligation_provisional_idx ON obligation (id) WHERE state = 'open' AND provisional;
 
 COMMENT ON TABLE obligation IS '法定期限义务: a statutory period that runs, or ran, against a department';
 COMMENT ON COLUMN obligation.department IS 'whose duty it is';
