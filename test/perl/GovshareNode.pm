@@ -14,7 +14,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(usleep time);
 
-our @EXPORT = qw(new_node create_govshare_database wait_until writer_pid);
+our @EXPORT = qw(new_node create_govshare_database wait_until answers writer_pid);
 
 # A started server with govshare preloaded; extra settings as name => value
 sub new_node
@@ -61,6 +61,15 @@ sub wait_until
 	return;
 }
 
+# Does the server take this statement?  A refused connection may break the
+# pipe to psql before it reads, which the harness dies of.
+sub answers
+{
+	my ($node, $database, $sql) = @_;
+	my $status = eval { ($node->psql($database, $sql // 'SELECT 1'))[0] };
+	return defined $status && $status == 0;
+}
+
 # Process id of the database's log writer, once it runs
 sub writer_pid
 {
@@ -69,10 +78,11 @@ sub writer_pid
 	wait_until(
 		"the log writer of $database runs",
 		sub {
-			my ($rc, $out) = $node->psql($database,
-				'SELECT writer_pid FROM govshare.log_status');
+			my ($rc, $out) = eval {
+				$node->psql($database, 'SELECT writer_pid FROM govshare.log_status');
+			};
 			$pid = $out;
-			return $rc == 0 && $pid;
+			return defined $rc && $rc == 0 && $pid;
 		});
 	return $pid;
 }

@@ -84,7 +84,7 @@ for my $round (1 .. $rounds)
 	else
 	{
 		wait_until('the server is back',
-			sub { ($node->psql('one', 'SELECT 1'))[0] == 0 });
+			sub { answers($node, 'one') });
 	}
 	writer_pid($node, 'one');
 	$node->safe_psql('one', 'SELECT test_append(\'after\')');

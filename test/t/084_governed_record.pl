@@ -119,7 +119,7 @@ is($node->safe_psql('one', "SELECT outcome FROM govshare.access_log WHERE leaf >
 	'running or lost', 'a running read shows as such');
 kill 'KILL', $pid;
 eval { $session->quit };
-wait_until('the server is back', sub { ($node->psql('one', 'SELECT 1'))[0] == 0 });
+wait_until('the server is back', sub { answers($node, 'one') });
 writer_pid($node, 'one');
 is($node->safe_psql('one', "SELECT outcome FROM govshare.access_log WHERE leaf >= $seen"),
 	'running or lost', 'the opening of a killed session stays');
