@@ -85,7 +85,7 @@ protect_note_break_glass(const char *object, const Dataset *dataset)
 	leaf.kind = LEAF_CLOSE;
 	leaf.leaf_time = GetCurrentTimestamp();
 	leaf.outcome = "completed";
-	leaf.message = "object protection stepped past";
+	leaf.message = "passed by break-glass";
 	leaf.query = NULL;
 	leaf.query_hash = NULL;
 	(void) log_queue_try_append(&leaf);
