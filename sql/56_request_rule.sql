@@ -216,7 +216,9 @@ BEGIN
 		RETURN govshare.check_new_request(NEW);
 	ELSIF NEW.state = 'submitted' AND OLD.state = 'draft' THEN
 		PERFORM govshare.check_term(NEW.valid_until);
-		IF NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.version = NEW.entry_version AND e.state = 'published') THEN
+		/* Locked, so that the entry is not withdrawn at the same moment */
+		PERFORM FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.version = NEW.entry_version AND e.state = 'published' FOR SHARE;
+		IF NOT FOUND THEN
 			RAISE EXCEPTION 'version % of entry % is no longer published', NEW.entry_version, NEW.entry
 				USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Withdraw the draft and request the version that is.';
 		END IF;

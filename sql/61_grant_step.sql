@@ -39,7 +39,8 @@ BEGIN
 			UPDATE govshare.share_grant g SET state = 'terminated', superseded_by = r.id, state_reason = pg_catalog.format('replaced by the grant of request %s', r.id)
 				WHERE g.id = r.supersedes AND g.state = 'active';
 		END IF;
-		IF EXISTS (SELECT FROM govshare.share_grant g WHERE g.requester = r.requester AND g.entry = r.entry AND g.purpose = r.purpose AND g.state IN ('active', 'suspended')) THEN
+		IF EXISTS (SELECT FROM govshare.share_grant g WHERE g.requester = r.requester AND g.entry = r.entry
+				AND (g.purpose = r.purpose OR g.id = r.supersedes) AND g.state IN ('active', 'suspended')) THEN
 			RAISE EXCEPTION 'another grant of entry % for purpose "%" is in force', r.entry, r.purpose
 				USING ERRCODE = 'SG101', DETAIL = 'Articles 25 and 27: a grant that is suspended, or that no request replaces, is not got around.', HINT = 'See govshare.share_grant.';
 		END IF;
