@@ -42,6 +42,10 @@ SET session_replication_role = replica;
 SELECT attempt(NULL, 'UPDATE govshare.share_grant SET valid_until = ''2200-01-01''');
 SELECT attempt(NULL, 'DELETE FROM govshare.case_event');
 RESET session_replication_role;
+SELECT t.tgrelid::regclass, t.tgname, t.tgenabled FROM pg_trigger t
+	WHERE t.tgrelid IN ('govshare.catalog_entry'::regclass, 'govshare.data_item'::regclass, 'govshare.entry_condition'::regclass, 'govshare.share_request'::regclass,
+		'govshare.share_grant'::regclass, 'govshare.case_event'::regclass, 'govshare.notice'::regclass, 'govshare.transition'::regclass)
+		AND NOT t.tgisinternal AND t.tgenabled <> 'A' ORDER BY 1, 2;
 SELECT sum = :'before' AS nothing_changed FROM everything;
 -- One with the right to write and to see all, acting for a party, may take lawful steps, and only those
 SET govshare.break_glass = 'test: open the tables';
