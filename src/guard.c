@@ -344,6 +344,16 @@ is_referential_check(RangeTblEntry *rte)
 
 #define CHANGES (ACL_INSERT | ACL_UPDATE | ACL_DELETE | ACL_TRUNCATE)
 
+static void
+say_no_to_hold(AccessDecision *decision)
+{
+	say_no(decision, ERRCODE_SG_METHOD, "27",
+		   psprintf(_("holding a cursor would keep rows of \"%s\" beyond the grant"),
+					get_rel_name(decision->relid)),
+		   pstrdup(_("Article 27 suspends use at once; held rows would outlive it.")),
+		   pstrdup(_("Use a cursor WITHOUT HOLD, and close it before the transaction ends.")));
+}
+
 /* What a grantee may not do, whatever the grant says */
 static void
 check_manner(AccessDecision *decision, RangeTblEntry *rte)
@@ -368,10 +378,7 @@ check_manner(AccessDecision *decision, RangeTblEntry *rte)
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
 			   pstrdup(_("Use EXPLAIN without ANALYZE.")));
 	else if (guard_frame == GUARD_HOLD_CURSOR)
-		say_no(decision, ERRCODE_SG_METHOD, "27",
-			   psprintf(_("a cursor WITH HOLD would keep rows of \"%s\" beyond the grant"), relation),
-			   pstrdup(_("Article 27 suspends use at once; held rows would outlive it.")),
-			   pstrdup(_("Use a cursor WITHOUT HOLD.")));
+		say_no_to_hold(decision);
 	else if (guard_frame == GUARD_COPY_PARENT)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
 			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"), relation),
@@ -487,6 +494,19 @@ guard_check_range_table(List *range_table, bool raise)
 			return false;
 	}
 	return true;
+}
+
+void
+guard_refuse_hold(const AccessDecision *decision)
+{
+	AccessDecision *refusal;
+
+	if (decision->basis != ACCESS_GRANT)
+		return;
+	refusal = palloc(sizeof(AccessDecision));
+	*refusal = *decision;
+	say_no_to_hold(refusal);
+	guard_refuse(refusal);
 }
 
 void

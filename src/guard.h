@@ -90,6 +90,9 @@ extern void guard_run_leave(const GuardRun *run);
 extern void guard_recheck(const AccessDecision *decision, Oid outer_user,
 						  const char *department);
 
+/* The rows of a cursor are about to be held beyond its transaction; raises */
+extern void guard_refuse_hold(const AccessDecision *decision);
+
 /* Utility statements that decide the method of what runs inside */
 typedef enum GuardFrame
 {

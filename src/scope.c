@@ -53,12 +53,21 @@ static bool scope_enforced = false;
 static bool plans_depend = false;
 static uint32 in_scope_hash;
 static Oid	last_outer_user = InvalidOid;
+static Oid	governed_table_relid = InvalidOid;
 
 void
 scope_invalidate_plans(void)
 {
 	if (plans_depend)
 		CallSyscacheCallbacks(PROCOID, in_scope_hash);
+}
+
+/* Another division column makes another predicate */
+static void
+on_relcache_change(Datum unused, Oid relid)
+{
+	if (plans_depend && (relid == InvalidOid || relid == governed_table_relid))
+		scope_invalidate_plans();
 }
 
 void
@@ -295,6 +304,7 @@ remember_dependency(PlannerInfo *root, Oid function)
 {
 	in_scope_hash = GetSysCacheHashValue1(PROCOID, ObjectIdGetDatum(function));
 	plans_depend = true;
+	governed_table_relid = own_relation("governed_table");
 	if (!OidIsValid(last_outer_user))
 		last_outer_user = GetOuterUserId();
 	record_plan_function_dependency(root, function);
@@ -509,4 +519,5 @@ scope_init(void)
 {
 	scope_enforced = process_shared_preload_libraries_in_progress;
 	invoker_on_change(scope_invalidate_plans);
+	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
 }

@@ -16,11 +16,13 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
+#include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/elog.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/portal.h"
 #include "utils/timestamp.h"
 
 #include "errors.h"
@@ -408,6 +410,17 @@ statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 	open_statement(query, start->passed);
 }
 
+/*
+ * COMMIT inside a procedure holds the cursors of its loops by running them to
+ * their end, without any DECLARE ... WITH HOLD; so PersistHoldablePortal().
+ */
+static bool
+is_being_held(QueryDesc *query)
+{
+	return ActivePortal && ActivePortal->queryDesc == query &&
+		ActivePortal->holdStore;
+}
+
 void
 statement_before_run(QueryDesc *query)
 {
@@ -417,8 +430,13 @@ statement_before_run(QueryDesc *query)
 	if (statement == NULL)
 		return;
 	foreach(lc, statement->accesses)
-		guard_recheck(((Access *) lfirst(lc))->decision, statement->outer_user,
-					  statement->department);
+	{
+		AccessDecision *decision = ((Access *) lfirst(lc))->decision;
+
+		if (is_being_held(query))
+			guard_refuse_hold(decision);
+		guard_recheck(decision, statement->outer_user, statement->department);
+	}
 }
 
 void

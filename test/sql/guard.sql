@@ -40,6 +40,16 @@ SELECT count(*), count(registrar) FROM mca.division_code_table;
 SET ROLE regress_govshare_mca_head;
 SELECT count(*) FROM mca.division_code_table;
 
+-- its own use is on record only if it wants so
+RESET ROLE;
+SET govshare.break_glass = 'test';
+UPDATE govshare.governed_table SET record_own = true;
+SET ROLE regress_govshare_mca;
+SELECT count(*) FROM mca.division_code_table;
+RESET ROLE;
+UPDATE govshare.governed_table SET record_own = false;
+RESET govshare.break_glass;
+
 -- several departments: say which
 RESET ROLE;
 CREATE ROLE regress_govshare_two_hats;

@@ -110,6 +110,27 @@ BEGIN
 	RAISE WARNING 'leaked %', n;
 END $$;
 
+-- COMMIT in a procedure would hold the cursor of its loop
+CREATE PROCEDURE pg_temp.held() LANGUAGE plpgsql AS $$
+DECLARE r record;
+BEGIN
+	FOR r IN SELECT name FROM mca.division_code_table ORDER BY code LOOP
+		RAISE WARNING '%', r.name;
+		COMMIT;
+	END LOOP;
+END $$;
+CALL pg_temp.held();
+CREATE PROCEDURE pg_temp.closed() LANGUAGE plpgsql AS $$
+DECLARE n bigint;
+BEGIN
+	FOR i IN 1 .. 2 LOOP
+		SELECT count(*) INTO n FROM mca.division_code_table;
+		RAISE WARNING '%', n;
+		COMMIT;
+	END LOOP;
+END $$;
+CALL pg_temp.closed();
+
 -- what is on record: rows over all FETCHes, and aborted statements too
 RESET ROLE;
 SELECT govshare.flush_log();

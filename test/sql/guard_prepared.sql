@@ -73,6 +73,17 @@ EXECUTE plain;
 EXECUTE by_name('');
 RESET ROLE;
 UPDATE govshare.share_grant SET items = '{code,name,level}' WHERE id = 1;
+-- the division column is another
+ALTER TABLE mca.division_code_table ADD COLUMN other govshare.division_code;
+UPDATE mca.division_code_table SET other = '370000' WHERE name = '北京市';
+SET ROLE regress_govshare_sd_hr;
+EXECUTE plain;
+RESET ROLE;
+UPDATE govshare.governed_table SET division_column = 'other';
+SET ROLE regress_govshare_sd_hr;
+EXECUTE plain;
+RESET ROLE;
+UPDATE govshare.governed_table SET division_column = 'code';
 -- rolled back: as if it had not been
 BEGIN;
 UPDATE govshare.share_grant SET state = 'suspended' WHERE id = 1;

@@ -98,6 +98,18 @@ RESET govshare.break_glass;
 SET ROLE regress_govshare_sd_hr;
 SELECT note FROM mca.person ORDER BY note;
 
+-- the scope comes before a function that would tell what it is shown
+RESET ROLE;
+CREATE FUNCTION public.tell(name text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS $$
+BEGIN
+	RAISE NOTICE '%', name;
+	RETURN true;
+END $$;
+SET ROLE regress_govshare_jn_civil;
+SET govshare.purpose = 'benefit_check';
+SELECT count(*) FROM mca.division_code_table WHERE public.tell(name) AND code OPERATOR(govshare.<) '370103';
+SELECT count(*) FROM (SELECT name FROM mca.division_code_table UNION ALL SELECT name FROM mca.division_code_table) u WHERE public.tell(name) AND name = '历下区';
+SET ROLE regress_govshare_sd_hr;
 -- executed unexpanded it raises; called on a row of a governed table it is the scope
 SET govshare.purpose = 'benefit_check';
 SELECT govshare.in_scope(ROW(1, 2));
