@@ -386,6 +386,25 @@ check_manner(AccessDecision *decision, RangeTblEntry *rte)
 			   pstrdup(_("Use COPY (SELECT ...) TO.")));
 }
 
+/* Without a grant there is no method to speak of: say who writes the table */
+static void
+check_writer(AccessDecision *decision, RangeTblEntry *rte)
+{
+	bool		only_locks = innermost &&
+		innermost->query->plannedstmt->commandType == CMD_SELECT &&
+		!innermost->query->plannedstmt->hasModifyingCTE;
+
+	if (decision->basis != ACCESS_REFUSED || only_locks ||
+		!(rte->requiredPerms & CHANGES) ||
+		decision->sqlerrcode == ERRCODE_SG_METHOD)
+		return;
+	say_no(decision, ERRCODE_SG_PROTECTED, "12",
+		   psprintf(_("governed table \"%s\" is written by its provider only"),
+					get_rel_name(rte->relid)),
+		   pstrdup(_("Articles 12 and 18 have each provider answer for the data it provides.")),
+		   pstrdup(_("Ask for a correction of wrong data (Article 26).")));
+}
+
 /* The plan must show that this entry is confined to the invoker's scope */
 static void
 check_proof(AccessDecision *decision, RangeTblEntry *rte)
@@ -455,6 +474,7 @@ check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
 
 	check_executor_of_code(decision);
 	check_manner(decision, rte);
+	check_writer(decision, rte);
 	check_proof(decision, rte);
 	if (decision->basis == ACCESS_REFUSED)
 	{
