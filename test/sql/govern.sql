@@ -109,9 +109,7 @@ TRUNCATE mca.division_code_table;
 INSERT INTO mca.division_code_table (code, name, level, in_use_from) VALUES ('450000', '广西壮族自治区', 'province', 1981);
 UPDATE mca.division_code_table SET name = 'x';
 DELETE FROM mca.division_code_table;
-COPY mca.division_code_table (code, name, level, in_use_from) FROM stdin;
-460000	海南省	province	1988
-\.
+\copy mca.division_code_table (code, name, level, in_use_from) FROM '/dev/null'
 RESET ROLE;
 INSERT INTO mca.division_code_table (code, name, level, in_use_from) VALUES ('450000', '广西壮族自治区', 'province', 1981);
 SET session_replication_role = replica;

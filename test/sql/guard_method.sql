@@ -65,8 +65,7 @@ INSERT INTO division_code_table (code, name, level, in_use_from) VALUES ('390000
 MERGE INTO division_code_table d USING (SELECT 1) s ON false WHEN MATCHED THEN DELETE;
 SELECT code FROM division_code_table FOR UPDATE;
 SELECT code FROM division_code_table FOR KEY SHARE;
-COPY division_code_table (code, name, level, in_use_from) FROM STDIN;
-\.
+\copy division_code_table (code, name, level, in_use_from) FROM '/dev/null'
 SET ROLE regress_govshare_mca;
 SELECT code FROM division_code_table WHERE code OPERATOR(govshare.=) '370000' FOR UPDATE;
 UPDATE division_code_table SET name = name;
