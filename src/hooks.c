@@ -113,7 +113,7 @@ on_start(QueryDesc *query, int eflags)
 		start_query(query, eflags);
 		return;
 	}
-	scope_check_outer_user();
+	scope_before_plans();
 	statement_before_start(&start, query);
 	PG_TRY();
 	{
@@ -223,7 +223,7 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 	outer_utility = protect_enter_utility(pstmt->utilityStmt);
 	if (dataset_any())
 	{
-		scope_check_outer_user();
+		scope_before_plans();
 		guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
 	}
 	PG_TRY();

@@ -18,6 +18,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "catalog/namespace.h"
@@ -71,10 +72,16 @@ on_relcache_change(Datum unused, Oid relid)
 }
 
 void
-scope_check_outer_user(void)
+scope_before_plans(void)
 {
 	Oid			now = GetOuterUserId();
 
+	/*
+	 * A transaction that holds its locks already would not hear of a changed
+	 * grant when it takes a plan from the cache, only when it is refused.
+	 */
+	if (IsTransactionState())
+		AcceptInvalidationMessages();
 	if (now != last_outer_user)
 	{
 		last_outer_user = now;

@@ -44,8 +44,8 @@ extern void scope_review_plan(PlannedStmt *plan);
 /* Make plans that depend on the invoker's scope be made anew; memory only */
 extern void scope_invalidate_plans(void);
 
-/* Notice that the outer user is another than at the last look */
-extern void scope_check_outer_user(void);
+/* Before plans are used: notice another outer user, and changed grants */
+extern void scope_before_plans(void);
 
 /*
  * Parse a row filter over the relation's columns; raises SG103.  The result
