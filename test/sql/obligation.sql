@@ -177,8 +177,7 @@ INSERT INTO govshare.obligation DEFAULT VALUES;
 UPDATE govshare.obligation SET state = 'met';
 DELETE FROM govshare.obligation;
 TRUNCATE govshare.obligation CASCADE;
-COPY govshare.notice FROM STDIN;
-\.
+\copy govshare.notice FROM '/dev/null'
 DELETE FROM govshare.notice;
 SET ROLE regress_govshare_mca;
 SELECT govshare.obligation_open('delivery', 'mca', 'share_request', 1, '2026-02-10');
