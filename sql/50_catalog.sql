@@ -141,7 +141,8 @@ CREATE POLICY entry_condition_visible ON entry_condition FOR SELECT
 	USING (EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.id = entry_id));
 GRANT SELECT ON data_item, entry_condition TO govshare_reader;
 
-CREATE VIEW catalog AS
+-- Behind a barrier: else a function of the caller's would see drafts before the filter does
+CREATE VIEW catalog WITH (security_barrier) AS
 	SELECT e.code, e.version, e.name, e.provider, d.name AS provider_name, e.attribute, e.methods, e.format, e.frequency,
 		e.classification, e.grade, e.summary, e.scope, e.purposes,
 		ARRAY(SELECT c.condition FROM govshare.entry_condition c WHERE c.entry_id = e.id ORDER BY c.number) AS conditions,
@@ -154,7 +155,7 @@ CREATE VIEW catalog AS
 	WHERE e.state = 'published';
 COMMENT ON VIEW catalog IS 'the unified catalogue as published, open to all departments (Article 16)';
 
-CREATE VIEW catalog_change AS
+CREATE VIEW catalog_change WITH (security_barrier) AS
 	SELECT e.code, e.version, e.published_at, e.change_reason AS reason,
 		p.attribute AS attribute_before, e.attribute AS attribute_after,
 		ARRAY(SELECT c.condition FROM govshare.entry_condition c WHERE c.entry_id = e.id
@@ -176,7 +177,7 @@ CREATE VIEW catalog_change AS
 	WHERE e.published_at IS NOT NULL;
 COMMENT ON VIEW catalog_change IS 'what each published update changed, and why: a tightening shows (Article 15)';
 
-CREATE VIEW catalog_announcement AS
+CREATE VIEW catalog_announcement WITH (security_barrier) AS
 	SELECT v.at AS announced_at, v.department AS announced_by, e.code, e.version, e.name, e.provider, e.attribute,
 		CASE WHEN v.to_state = 'withdrawn' THEN 'withdrawn' WHEN e.version > 1 THEN 'updated' ELSE 'published' END AS kind,
 		CASE WHEN v.to_state = 'withdrawn' THEN e.withdraw_reason ELSE e.change_reason END AS reason

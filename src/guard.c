@@ -494,9 +494,12 @@ guard_check_range_table(List *range_table, bool raise)
 
 	if (!dataset_any())
 		return true;
-	/* The leader has checked its own plan; a function inside is another one */
-	if (IsParallelWorker() && active.running == 0 &&
-		innermost && innermost->outer == NULL)
+	/*
+	 * The leader has checked its own plan, whose rows go to it by queue.  A
+	 * function that a worker runs, be it for an index, is another statement.
+	 */
+	if (IsParallelWorker() && innermost && innermost->query->dest &&
+		innermost->query->dest->mydest == DestTupleQueue)
 		return true;
 	AcceptInvalidationMessages();
 	foreach(lc, range_table)

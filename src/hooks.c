@@ -9,9 +9,13 @@
 #include "catalog/objectaccess.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
+#include "optimizer/pathnode.h"
+#include "optimizer/plancat.h"
 #include "optimizer/planner.h"
+#include "parser/parsetree.h"
 #include "storage/ipc.h"
 #include "tcop/utility.h"
+#include "utils/selfuncs.h"
 
 #include "command.h"
 #include "dataset.h"
@@ -28,6 +32,9 @@ static shmem_startup_hook_type prev_shmem_startup = NULL;
 static ProcessUtility_hook_type prev_utility = NULL;
 static object_access_hook_type prev_object_access = NULL;
 static planner_hook_type prev_planner = NULL;
+static get_relation_info_hook_type prev_relation_info = NULL;
+static get_relation_stats_hook_type prev_relation_stats = NULL;
+static get_index_stats_hook_type prev_index_stats = NULL;
 static ExecutorCheckPerms_hook_type prev_check_perms = NULL;
 static ExecutorStart_hook_type prev_start = NULL;
 static ExecutorRun_hook_type prev_run = NULL;
@@ -84,6 +91,36 @@ on_plan(Query *parse, const char *query_string, int cursor_options,
 	PG_END_TRY();
 	scope_review_plan(plan);
 	return plan;
+}
+
+static void
+on_relation_info(PlannerInfo *root, Oid relid, bool is_parent, RelOptInfo *rel)
+{
+	if (prev_relation_info)
+		prev_relation_info(root, relid, is_parent, rel);
+	if (rel->statlist && scope_hides_statistics(planner_rt_fetch(rel->relid, root)))
+		rel->statlist = NIL;
+}
+
+static bool
+on_relation_stats(PlannerInfo *root, RangeTblEntry *rte, AttrNumber column,
+				  VariableStatData *result)
+{
+	/* To take the question over and give no tuple means: no statistics */
+	if (scope_hides_statistics(rte))
+		return true;
+	return prev_relation_stats &&
+		prev_relation_stats(root, rte, column, result);
+}
+
+static bool
+on_index_stats(PlannerInfo *root, Oid index, AttrNumber column,
+			   VariableStatData *result)
+{
+	if (result->rel && result->rel->relid > 0 &&
+		scope_hides_statistics(planner_rt_fetch(result->rel->relid, root)))
+		return true;
+	return prev_index_stats && prev_index_stats(root, index, column, result);
 }
 
 static bool
@@ -259,6 +296,12 @@ hooks_init(void)
 	object_access_hook = on_object_access;
 	prev_planner = planner_hook;
 	planner_hook = on_plan;
+	prev_relation_info = get_relation_info_hook;
+	get_relation_info_hook = on_relation_info;
+	prev_relation_stats = get_relation_stats_hook;
+	get_relation_stats_hook = on_relation_stats;
+	prev_index_stats = get_index_stats_hook;
+	get_index_stats_hook = on_index_stats;
 	prev_check_perms = ExecutorCheckPerms_hook;
 	ExecutorCheckPerms_hook = on_check_perms;
 	prev_start = ExecutorStart_hook;

@@ -49,6 +49,9 @@ static const struct
 	{"extra_float_digits", "1"},
 	{"bytea_output", "hex"},
 	{"xmloption", "content"},
+	{"array_nulls", "on"},
+	{"lc_monetary", "C"},
+	{"timezone_abbreviations", "Default"},
 };
 
 static void
@@ -227,6 +230,47 @@ find_user_functions(Node *node, void *context)
 	return expression_tree_walker(node, find_user_functions, context);
 }
 
+/*
+ * Whoever owns a type, a collation or a text search configuration can make it
+ * anew under its old name, and the provider's words would mean something else.
+ * Built-in ones stay what they are; those of the table's own columns are the
+ * provider's.
+ */
+static bool
+is_lasting(Relation rel, Oid type, Oid collation)
+{
+	Oid			element = get_element_type(type);
+
+	if (OidIsValid(element))
+		type = element;
+	for (int i = 0; i < RelationGetNumberOfAttributes(rel); i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(RelationGetDescr(rel), i);
+
+		if (!column->attisdropped && column->atttypid == type)
+			type = InvalidOid;
+		if (!column->attisdropped && column->attcollation == collation)
+			collation = InvalidOid;
+	}
+	return type < FirstNormalObjectId && collation < FirstNormalObjectId;
+}
+
+static bool
+find_passing_names(Node *node, void *rel)
+{
+	if (node == NULL)
+		return false;
+	if (!IsA(node, List) &&
+		!is_lasting(rel, exprType(node), exprCollation(node)))
+		refuse(_("it uses a type or collation that is neither built in nor of the table's columns"));
+	if (IsA(node, Const) && !((Const *) node)->constisnull &&
+		(((Const *) node)->consttype == REGCONFIGOID ||
+		 ((Const *) node)->consttype == REGDICTIONARYOID) &&
+		DatumGetObjectId(((Const *) node)->constvalue) >= FirstNormalObjectId)
+		refuse(_("it uses a text search configuration that is not built in"));
+	return expression_tree_walker(node, find_passing_names, rel);
+}
+
 static Node *
 parse(Oid relid, const char *filter)
 {
@@ -265,10 +309,11 @@ parse(Oid relid, const char *filter)
 	expr = coerce_to_boolean(pstate, expr, "row filter");
 	assign_expr_collations(pstate, expr);
 	free_parsestate(pstate);
-	table_close(rel, NoLock);
 
 	find_foreign_parts(expr, NULL);
 	find_user_functions(expr, NULL);
+	find_passing_names(expr, rel);
+	table_close(rel, NoLock);
 	if (contain_mutable_functions(expr))
 		refuse(_("its value would change with time or session"));
 	return expr;
@@ -290,8 +335,15 @@ scope_parse_row_filter(Oid relid, const char *filter)
 
 	nest = NewGUCNestLevel();
 	for (int i = 0; i < lengthof(pinned); i++)
+	{
+		const char *now = GetConfigOption(pinned[i].name, false, false);
+
+		/* Some settings read files when they are set */
+		if (strcmp(now, pinned[i].value) == 0)
+			continue;
 		(void) set_config_option(pinned[i].name, pinned[i].value, PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	}
 	expr = parse(relid, filter);
 	AtEOXact_GUC(true, nest);
 	error_context_stack = where.previous;

@@ -131,6 +131,19 @@ scope_is_marked(RangeTblEntry *rte, const Dataset *dataset)
 	return mark && strcmp(mark, rte->enrname) == 0;
 }
 
+/* A mark, which children inherit, stands only where row security applies */
+bool
+scope_hides_statistics(RangeTblEntry *rte)
+{
+	const Dataset *dataset;
+	const Grant *grant;
+
+	if (rte->rtekind != RTE_RELATION || rte->enrname != NULL)
+		return false;
+	dataset = dataset_lookup(rte->relid);
+	return dataset && scope_of_invoker(dataset, &grant) != SCOPE_EVERYTHING;
+}
+
 static Node *
 never(void)
 {

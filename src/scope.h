@@ -41,6 +41,13 @@ extern bool scope_is_marked(RangeTblEntry *rte, const Dataset *dataset);
  */
 extern void scope_review_plan(PlannedStmt *plan);
 
+/*
+ * While planning: must the planner do without this entry's statistics?  They
+ * hold values of all rows, and without row security the planner shows them to
+ * any operator of the user's before the guard is asked.
+ */
+extern bool scope_hides_statistics(RangeTblEntry *rte);
+
 /* Make plans that depend on the invoker's scope be made anew; memory only */
 extern void scope_invalidate_plans(void);
 
