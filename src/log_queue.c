@@ -505,7 +505,7 @@ put(LogRing *ring, const char *bytes, uint32 length)
 			pg_atomic_write_u64(&ring->oldest_unflushed, GetCurrentTimestamp());
 		pg_write_barrier();
 		pg_atomic_write_u64(&ring->head, end);
-		if (log_mode == LOG_MODE_SYNC || end - tail > log_ring_size() / 4)
+		if (end - tail > log_ring_size() / 4)
 			pg_atomic_write_u64(&ring->urgent, end);
 	}
 	LWLockRelease(ring->lock);

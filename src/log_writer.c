@@ -43,7 +43,7 @@
 #include "log_writer.h"
 #include "merkle.h"
 
-#define NAP_MS				200L	/* async leaves wait so long at most */
+#define NAP_MS				20L /* leaves nobody waits for lie so long at most */
 #define NAPS_BEFORE_SLEEP	50		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
 #define BACKOFF_MIN_MS		50L
