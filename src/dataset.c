@@ -239,6 +239,12 @@ dataset_lookup(Oid relid)
 	return answer ? answer->dataset : climb(relid);
 }
 
+void
+dataset_forget_answers(void)
+{
+	answers_stale = true;
+}
+
 List *
 dataset_roots_of(const char *entry)
 {

@@ -31,6 +31,13 @@ extern bool dataset_any(void);
  */
 extern const Dataset *dataset_lookup(Oid relid);
 
+/*
+ * Look anew from now on.  For those who ask in mid-command, when a relation
+ * may exist whose parents cannot be seen yet: what they were told is no longer
+ * true when the command is done, and nothing may say so.
+ */
+extern void dataset_forget_answers(void);
+
 /* Relations governed under an entry: a list of OIDs, roots only */
 extern struct List *dataset_roots_of(const char *entry);
 

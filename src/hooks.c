@@ -128,6 +128,7 @@ on_check_perms(List *range_table, bool raise)
 {
 	if (prev_check_perms && !prev_check_perms(range_table, raise))
 		return false;
+	protect_check_range_table(range_table);
 	return guard_check_range_table(range_table, raise);
 }
 

@@ -86,6 +86,12 @@ object_relation(Oid class_id, Oid object_id)
 
 	if (class_id == RelationRelationId)
 	{
+		char		kind = get_rel_relkind(object_id);
+
+		/* A relation that is being created is not in the cache yet */
+		if (kind != '\0' && kind != RELKIND_INDEX &&
+			kind != RELKIND_PARTITIONED_INDEX)
+			return object_id;
 		table = read_oid(IndexRelationId, IndexRelidIndexId,
 						 Anum_pg_index_indexrelid, object_id,
 						 Anum_pg_index_indrelid);
@@ -144,7 +150,7 @@ own_extension(void)
 }
 
 bool
-object_is_own(Oid class_id, Oid object_id, Oid relid)
+object_is_own(Oid class_id, Oid object_id, Oid relid, bool settled)
 {
 	Oid			schema = own_schema();
 	Oid			extension;
@@ -153,8 +159,8 @@ object_is_own(Oid class_id, Oid object_id, Oid relid)
 		return false;
 	/* SET SCHEMA may have just taken it there, or away: the cache knows the old */
 	if (OidIsValid(relid))
-		return (relation_namespace(relid) == schema ||
-				get_rel_namespace(relid) == schema) &&
+		return (get_rel_namespace(relid) == schema ||
+				(!settled && relation_namespace(relid) == schema)) &&
 			OidIsValid(own_extension());
 	if (class_id == NamespaceRelationId)
 		return object_id == schema && OidIsValid(own_extension());

@@ -18,6 +18,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/catalog.h"
 #include "catalog/indexing.h"
@@ -488,6 +489,7 @@ settle(void)
 		return;
 	touched = NIL;
 	CommandCounterIncrement();
+	dataset_forget_answers();
 	foreach(lc, list)
 		check_outcome(lfirst(lc));
 }
@@ -579,7 +581,8 @@ protect_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		return;
 	}
 	relid = object_relation(class_id, object_id);
-	if (!is_internal && object_is_own(class_id, object_id, relid))
+	if (!is_internal && object_is_own(class_id, object_id, relid,
+									   access == OAT_DROP))
 	{
 		check_own_object(access, class_id, object_id, sub_id);
 		return;
@@ -678,7 +681,7 @@ check_altered_table(AlterTableStmt *alter)
 	relid = RangeVarGetRelid(alter->relation, NoLock, true);
 	if (!OidIsValid(relid))
 		return;
-	if (object_is_own(RelationRelationId, relid, relid))
+	if (object_is_own(RelationRelationId, relid, relid, true))
 		check_own_object(OAT_POST_ALTER, RelationRelationId, relid, 0);
 	dataset = dataset_any() ? dataset_lookup(relid) : NULL;
 	if (dataset)
@@ -689,7 +692,8 @@ check_altered_table(AlterTableStmt *alter)
 void
 protect_after_utility(ProcessUtilityContext context)
 {
-	if (context == PROCESS_UTILITY_SUBCOMMAND)
+	/* ROLLBACK TO ends in an aborted transaction still */
+	if (context == PROCESS_UTILITY_SUBCOMMAND || !IsTransactionState())
 		return;
 	if (IsA(current_utility, AlterTableStmt))
 		check_altered_table((AlterTableStmt *) current_utility);
@@ -704,6 +708,40 @@ protect_leave_utility(Node *outer)
 	if (noted_break_glass == current_utility)
 		noted_break_glass = NULL;
 	current_utility = outer;
+}
+
+/*
+ * A superuser may write the system catalogs, and so take a shield or a trigger
+ * away without any DDL.  updatedCols tells UPDATE from SELECT FOR UPDATE.
+ */
+void
+protect_check_range_table(List *range_table)
+{
+	ListCell   *lc;
+
+	if (!dataset_any())
+		return;
+	foreach(lc, range_table)
+	{
+		RangeTblEntry *rte = lfirst(lc);
+		char	   *name;
+
+		if (rte->rtekind != RTE_RELATION || rte->relid >= FirstNormalObjectId ||
+			!IsCatalogRelationOid(rte->relid) ||
+			((rte->requiredPerms & (ACL_INSERT | ACL_DELETE)) == 0 &&
+			 bms_is_empty(rte->updatedCols)))
+			continue;
+		name = get_rel_name(rte->relid);
+		if (is_own_work() || passes_by_break_glass(name, NULL))
+			continue;
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_PROTECTED),
+				 errmsg("system catalog \"%s\" cannot be written while tables are governed",
+						name),
+				 errdetail("The shields of governed tables and the triggers of the record stand in the system "
+						   "catalogs (Articles 25 and 29)."),
+				 errhint("A superuser who must repair something sets govshare.break_glass to the reason.")));
+	}
 }
 
 void

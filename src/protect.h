@@ -6,7 +6,7 @@
 #define GOVSHARE_PROTECT_H
 
 #include "catalog/objectaccess.h"
-#include "nodes/nodes.h"
+#include "nodes/parsenodes.h"
 #include "tcop/utility.h"
 
 #include "break_glass.h"
@@ -25,5 +25,8 @@ extern void protect_object_access(ObjectAccessType access, Oid class_id,
 extern Node *protect_enter_utility(Node *statement);
 extern void protect_after_utility(ProcessUtilityContext context);
 extern void protect_leave_utility(Node *outer);
+
+/* The permission hook's share: no writes to system catalogs; raises SG009 */
+extern void protect_check_range_table(List *range_table);
 
 #endif							/* GOVSHARE_PROTECT_H */

@@ -34,6 +34,24 @@ DROP POLICY govshare_scope ON mca.division_code_table;
 ROLLBACK TO s;
 SELECT count(*) FROM mca.division_code_table;
 COMMIT;
+-- a change that fails for another reason leaves nothing behind
+BEGIN;
+SAVEPOINT s;
+ALTER TABLE mca.division_code_table ADD CONSTRAINT never CHECK (false);
+ROLLBACK TO s;
+SELECT count(*) FROM mca.division_code_table;
+ALTER TABLE mca.division_code_table ADD CONSTRAINT always CHECK (true);
+COMMIT;
+ALTER TABLE mca.division_code_table DROP CONSTRAINT always;
+DO $$
+BEGIN
+	BEGIN
+		DROP POLICY govshare_scope ON mca.division_code_table;
+	EXCEPTION WHEN OTHERS THEN
+		RAISE NOTICE '%', SQLSTATE;
+	END;
+END
+$$;
 -- name, schema, owner, family
 ALTER TABLE mca.division_code_table RENAME TO z;
 ALTER TABLE mca.division_code_table SET SCHEMA public;
@@ -76,6 +94,19 @@ CREATE INDEX ON mca.division_code_table (lower(name));
 CREATE TRIGGER spy AFTER INSERT ON mca.division_code_table FOR EACH STATEMENT EXECUTE FUNCTION govshare.guard_write();
 CREATE TABLE mca.child () INHERITS (mca.division_code_table);
 CREATE TABLE spy (code govshare.division_code REFERENCES mca.division_code_table);
+CREATE FOREIGN DATA WRAPPER nowhere;
+CREATE SERVER nowhere FOREIGN DATA WRAPPER nowhere;
+GRANT USAGE ON FOREIGN SERVER nowhere TO regress_govshare_mca;
+SET ROLE regress_govshare_mca;
+CREATE FOREIGN TABLE mca.far_away () INHERITS (mca.division_code_table) SERVER nowhere;
+RESET ROLE;
+-- the catalogs themselves
+UPDATE pg_class SET relrowsecurity = false WHERE oid = 'mca.division_code_table'::regclass;
+DELETE FROM pg_policy;
+INSERT INTO pg_policy SELECT * FROM pg_policy;
+UPDATE pg_trigger SET tgenabled = 'D';
+WITH d AS (DELETE FROM pg_trigger RETURNING 1) SELECT count(*) FROM d;
+SELECT count(*) FROM (SELECT FROM pg_class WHERE oid = 'mca.division_code_table'::regclass FOR UPDATE) s;
 GRANT REFERENCES, TRIGGER ON mca.division_code_table TO regress_govshare_mps;
 GRANT CREATE ON SCHEMA public TO regress_govshare_mps;
 SET ROLE regress_govshare_mps;
