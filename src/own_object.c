@@ -150,25 +150,32 @@ own_extension(void)
 }
 
 bool
-object_is_own(Oid class_id, Oid object_id, Oid relid, bool settled)
+object_is_own(Oid class_id, Oid object_id, Oid relid, bool moved)
 {
 	Oid			schema = own_schema();
+	Oid			namespace;
 	Oid			extension;
 
 	if (!OidIsValid(schema))
 		return false;
-	/* SET SCHEMA may have just taken it there, or away: the cache knows the old */
 	if (OidIsValid(relid))
-		return (get_rel_namespace(relid) == schema ||
-				(!settled && relation_namespace(relid) == schema)) &&
-			OidIsValid(own_extension());
+	{
+		/* The cache knows where it was, but nothing of a new relation */
+		namespace = get_rel_namespace(relid);
+		if (namespace != schema && (moved || !OidIsValid(namespace)))
+			namespace = relation_namespace(relid);
+		return namespace == schema && OidIsValid(own_extension());
+	}
 	if (class_id == NamespaceRelationId)
 		return object_id == schema && OidIsValid(own_extension());
 	if (class_id == ExtensionRelationId)
 		return object_id == own_extension();
-	if (object_namespace(class_id, object_id) == schema)
+	namespace = object_namespace(class_id, object_id);
+	if (namespace == schema)
 		return OidIsValid(own_extension());
-	/* Casts and the like have no schema */
+	if (OidIsValid(namespace) && !moved)
+		return false;
+	/* Casts and the like have no schema; others may have just left ours */
 	extension = getExtensionOfObject(class_id, object_id);
 	return OidIsValid(extension) && extension == own_extension();
 }

@@ -17,10 +17,10 @@ extern Oid	object_relation(Oid class_id, Oid object_id);
 
 /*
  * Does the object belong to the extension: it, or its schema?  relid: what
- * object_relation() said.  settled: the present command has not given it
- * another schema.
+ * object_relation() said.  moved: the present command may have given it another
+ * schema.
  */
-extern bool object_is_own(Oid class_id, Oid object_id, Oid relid, bool settled);
+extern bool object_is_own(Oid class_id, Oid object_id, Oid relid, bool moved);
 
 /* Is the extension installed in this database? */
 extern Oid	own_extension(void);

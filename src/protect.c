@@ -582,7 +582,7 @@ protect_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 	}
 	relid = object_relation(class_id, object_id);
 	if (!is_internal && object_is_own(class_id, object_id, relid,
-									   access == OAT_DROP))
+									   access == OAT_POST_ALTER))
 	{
 		check_own_object(access, class_id, object_id, sub_id);
 		return;
@@ -681,7 +681,7 @@ check_altered_table(AlterTableStmt *alter)
 	relid = RangeVarGetRelid(alter->relation, NoLock, true);
 	if (!OidIsValid(relid))
 		return;
-	if (object_is_own(RelationRelationId, relid, relid, true))
+	if (object_is_own(RelationRelationId, relid, relid, false))
 		check_own_object(OAT_POST_ALTER, RelationRelationId, relid, 0);
 	dataset = dataset_any() ? dataset_lookup(relid) : NULL;
 	if (dataset)
