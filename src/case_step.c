@@ -10,8 +10,6 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/relation.h"
-#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -27,7 +25,6 @@
 #include "clock.h"
 #include "errors.h"
 #include "internal_write.h"
-#include "own_table.h"
 
 static char *
 noun_of(const char *procedure)
@@ -40,14 +37,20 @@ noun_of(const char *procedure)
 	return noun;
 }
 
+static char *
+with_article(const char *noun)
+{
+	return psprintf("%s %s", strchr("aeiou", noun[0]) ? "an" : "a", noun);
+}
+
 void
-case_init(Case *c, Relation rel)
+case_init(Case *c, const char *procedure, TupleDesc desc)
 {
 	memset(c, 0, sizeof(Case));
-	c->rel = rel;
-	c->desc = RelationGetDescr(rel);
-	c->procedure = RelationGetRelationName(rel);
+	c->desc = desc;
+	c->procedure = procedure;
 	c->noun = noun_of(c->procedure);
+	c->a_noun = with_article(c->noun);
 }
 
 AttrNumber
@@ -122,6 +125,7 @@ case_fetch(Case *c, const char *procedure, int64 id)
 	char	   *sql = psprintf("SELECT x.* FROM govshare.%s x WHERE x.id = $1 FOR NO KEY UPDATE",
 							   quote_identifier(procedure));
 	HeapTuple	tuple = NULL;
+	TupleDesc	desc = NULL;
 
 	values[0] = Int64GetDatum(id);
 	internal_write_begin(&frame);
@@ -131,22 +135,17 @@ case_fetch(Case *c, const char *procedure, int64 id)
 	{
 		MemoryContext inner = MemoryContextSwitchTo(caller);
 
+		/* The query's descriptor: the table's may have dropped columns */
 		tuple = heap_copytuple(SPI_tuptable->vals[0]);
+		desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
 		MemoryContextSwitchTo(inner);
 	}
 	internal_write_end(&frame);
 	if (tuple == NULL)
 		return false;
-	case_init(c, table_open(own_relation(procedure), AccessShareLock));
+	case_init(c, procedure, desc);
 	case_load(c, tuple, tuple);
 	return true;
-}
-
-void
-case_release(Case *c)
-{
-	table_close(c->rel, AccessShareLock);
-	c->rel = NULL;
 }
 
 char *
@@ -371,7 +370,8 @@ complain_no_such_case(const char *procedure, const char *id)
 	if (id == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),
-				 errmsg("a %s must be named", noun_of(procedure)),
+				 errmsg("%s must be named",
+						with_article(noun_of(procedure))),
 				 errdetail("It was null.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_NOT_YOURS),

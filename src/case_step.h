@@ -7,8 +7,8 @@
 #define GOVSHARE_CASE_STEP_H
 
 #include "access/htup.h"
+#include "access/tupdesc.h"
 #include "nodes/pg_list.h"
-#include "utils/rel.h"
 
 #include "invoker.h"
 
@@ -17,10 +17,10 @@
 
 typedef struct Case
 {
-	Relation	rel;
 	TupleDesc	desc;
 	const char *procedure;		/* name of the table */
 	char	   *noun;			/* the same for messages, "share request" */
+	char	   *a_noun;			/* "a share request" */
 	HeapTuple	old;			/* NULL for a new case */
 	HeapTuple	new;
 	int64		id;
@@ -65,12 +65,11 @@ typedef struct Effect
 	bool		applies;		/* the flag column is true, or none is named */
 } Effect;
 
-extern void case_init(Case *c, Relation rel);
+extern void case_init(Case *c, const char *procedure, TupleDesc desc);
 extern void case_load(Case *c, HeapTuple old, HeapTuple new);
 
 /* Lock and load the case of that table and id; false if there is none */
 extern bool case_fetch(Case *c, const char *procedure, int64 id);
-extern void case_release(Case *c);
 
 extern AttrNumber case_column(Case *c, const char *name, bool missing_ok);
 

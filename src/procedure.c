@@ -106,8 +106,8 @@ check_frozen(Case *c, Step *step)
 			continue;
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),
-				 errmsg("column \"%s\" of a %s cannot be set in step %s",
-						name, c->noun, step->name),
+				 errmsg("column \"%s\" of %s cannot be set in step %s",
+						name, c->a_noun, step->name),
 				 errdetail("Article %s: what one party stated is not changed by another step.",
 						   step->article),
 				 step->sets ? errhint("This step sets: %s.",
@@ -134,8 +134,8 @@ check_sizes(Case *c)
 			toast_raw_datum_size(value) > MAX_FIELD_SIZE + VARHDRSZ)
 			ereport(ERROR,
 					(errcode(ERRCODE_SG_FIELD),
-					 errmsg("column \"%s\" of a %s is too long",
-							NameStr(att->attname), c->noun),
+					 errmsg("column \"%s\" of %s is too long",
+							NameStr(att->attname), c->a_noun),
 					 errdetail("It holds at most %d bytes.", MAX_FIELD_SIZE),
 					 errhint("Refer to the document instead of quoting it.")));
 		if (att->atttypid == DATEOID)
@@ -145,8 +145,8 @@ check_sizes(Case *c)
 		if (infinite)
 			ereport(ERROR,
 					(errcode(ERRCODE_SG_FIELD),
-					 errmsg("column \"%s\" of a %s must be a day of the calendar",
-							NameStr(att->attname), c->noun),
+					 errmsg("column \"%s\" of %s must be a day of the calendar",
+							NameStr(att->attname), c->a_noun),
 					 errdetail("A period without an end is none (Article 20 asks for the term of use).")));
 	}
 }
@@ -166,8 +166,8 @@ check_required(Case *c, Step *step)
 			continue;
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),
-				 errmsg("%s must be stated in step %s of a %s", name,
-						step->name, c->noun),
+				 errmsg("%s must be stated in step %s of %s", name,
+						step->name, c->a_noun),
 				 errdetail("Article %s requires it.", step->article),
 				 errhint("Required here: %s.", step_list(step->requires))));
 	}
@@ -518,7 +518,8 @@ procedure_step(PG_FUNCTION_ARGS)
 		trigger->tg_newtuple : trigger->tg_trigtuple;
 	if (verbatim())
 		return PointerGetDatum(result);
-	case_init(&c, trigger->tg_relation);
+	case_init(&c, RelationGetRelationName(trigger->tg_relation),
+			  RelationGetDescr(trigger->tg_relation));
 	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 	{
 		case_load(&c, trigger->tg_trigtuple, trigger->tg_trigtuple);
@@ -570,7 +571,8 @@ procedure_part(PG_FUNCTION_ARGS)
 	if (verbatim())
 		return PointerGetDatum(result);
 	actor = current_actor();
-	case_init(&part, trigger->tg_relation);
+	case_init(&part, RelationGetRelationName(trigger->tg_relation),
+			  RelationGetDescr(trigger->tg_relation));
 	case_load(&part, NULL, result);
 	id = case_value(&part, result, trigger->tg_trigger->tgargs[1]);
 	row = trigger->tg_trigtuple;
@@ -588,7 +590,6 @@ procedure_part(PG_FUNCTION_ARGS)
 								  strtoi64(id, NULL, 10)))
 		complain_no_such_case(trigger->tg_trigger->tgargs[0], id);
 	check_part(&c, &actor, part.procedure);
-	case_release(&c);
 	check_sizes(&part);
 	return PointerGetDatum(result);
 }

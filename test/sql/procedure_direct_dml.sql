@@ -70,6 +70,10 @@ SELECT upd('mca_head', 'state = ''approved'', reads_per_day = 1');
 SELECT upd('mca_head', 'state = ''approved'', items = ''{code,registrar}''');
 SELECT upd('mca_head', 'state = ''nonsense''');
 SELECT upd('mca_head', 'state = NULL');
+-- A head does not lend his consent: whoever calls his function acts himself
+CREATE FUNCTION lent_approval() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT govshare.approve_request(2)';
+ALTER FUNCTION lent_approval() OWNER TO regress_govshare_mca_head;
+SELECT attempt('sd_hr_head', 'SELECT lent_approval()');
 SELECT upd('mca_head', 'state = ''approved'', replied_at = ''2000-01-01'', reply_note = ''直接''');
 SELECT state, approved_items, replied_at, reply_note FROM govshare.share_request ORDER BY id DESC LIMIT 1;
 SELECT upd('mca', 'state = ''delivered''');

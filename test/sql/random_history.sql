@@ -110,6 +110,7 @@ SELECT * FROM play(3000);
 SELECT invariant, count FROM broken WHERE count > 0;
 -- Nothing was proved that was not tried: steps that no history took
 SELECT t.procedure, t.from_state, t.to_state, t.party FROM govshare.transition t
-	WHERE NOT EXISTS (SELECT FROM govshare.case_event v WHERE (v.procedure, v.from_state, v.to_state, v.party) = (t.procedure, t.from_state, t.to_state, t.party))
+	WHERE t.procedure IN ('catalog_entry', 'share_request', 'share_grant')
+		AND NOT EXISTS (SELECT FROM govshare.case_event v WHERE (v.procedure, v.from_state, v.to_state, v.party) = (t.procedure, t.from_state, t.to_state, t.party))
 	ORDER BY 1, 2, 3, 4;
 SELECT count(*) > 500 AS many_steps FROM govshare.case_event;

@@ -88,3 +88,6 @@ SELECT attempt('sd_hr_head', 'SELECT govshare.endorse_request((SELECT max(id) FR
 SELECT regexp_replace(reply(''), 'request \d+', 'request N') AS reply;
 INSERT INTO govshare.department_head (department, role, duty, valid_from, document) VALUES ('mca', 'regress_govshare_mca_principal', 'office_head', '2021-01-01', '委托书');
 SELECT attempt('mca_principal', 'SELECT govshare.approve_request((SELECT max(id) FROM govshare.share_request))');
+-- A grassroots body requests nothing in its own name
+UPDATE govshare.department SET kind = 'grassroots_body' WHERE code = 'mps';
+SELECT asked('mps');
