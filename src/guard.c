@@ -36,8 +36,8 @@ GuardFrame	guard_frame = GUARD_PLAIN;
 static const GuardObserver *observer = NULL;
 static GuardStart *innermost = NULL;
 
-/* What runs now, and how much of it on behalf of a foreign-key check */
-static GuardRun active = {0, 0};
+/* How many of the statements that run now are a foreign-key check's */
+static GuardRun active = {0};
 
 void
 guard_observe(const GuardObserver *new_observer)
@@ -63,7 +63,6 @@ void
 guard_run_enter(GuardRun *run)
 {
 	*run = active;
-	active.running++;
 	if (InNoForceRLSOperation())
 		active.referential++;
 }
@@ -487,6 +486,18 @@ check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
 	return true;
 }
 
+/*
+ * In a parallel worker: the leader has checked its own plan, whose rows go
+ * into a tuple queue.  A function's statements are others, be it called by
+ * that plan or while an index is built.
+ */
+static bool
+is_leaders_plan(void)
+{
+	return IsParallelWorker() && innermost && innermost->query->dest &&
+		innermost->query->dest->mydest == DestTupleQueue;
+}
+
 bool
 guard_check_range_table(List *range_table, bool raise)
 {
@@ -494,12 +505,7 @@ guard_check_range_table(List *range_table, bool raise)
 
 	if (!dataset_any())
 		return true;
-	/*
-	 * The leader has checked its own plan, whose rows go to it by queue.  A
-	 * function that a worker runs, be it for an index, is another statement.
-	 */
-	if (IsParallelWorker() && innermost && innermost->query->dest &&
-		innermost->query->dest->mydest == DestTupleQueue)
+	if (is_leaders_plan())
 		return true;
 	AcceptInvalidationMessages();
 	foreach(lc, range_table)

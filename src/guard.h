@@ -71,12 +71,11 @@ extern void guard_leave(const GuardStart *start);
 
 /*
  * Around whatever may run other statements (executor run and finish,
- * planning): those are not PostgreSQL's own foreign-key checks, nor the
- * leader's plan in a parallel worker.  Leave also when an error passes.
+ * planning): those nested in a foreign-key check are not PostgreSQL's own.
+ * Leave also when an error passes.
  */
 typedef struct GuardRun
 {
-	int			running;
 	int			referential;
 } GuardRun;
 

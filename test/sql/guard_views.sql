@@ -138,6 +138,22 @@ SELECT public.inner_names();
 SET ROLE regress_govshare_mps;
 SELECT public.inner_names();
 RESET force_parallel_mode;
+-- workers that build an index run no plan of the leader's
+SET ROLE regress_govshare_sd_hr;
+CREATE TABLE public.own (x int) WITH (parallel_workers = 1);
+INSERT INTO public.own SELECT generate_series(1, 1000);
+CREATE FUNCTION public.indexed(x int, item text) RETURNS int LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE r int;
+BEGIN
+	EXECUTE format('SELECT count(%I) FROM mca.division_code_table', item) INTO r;
+	RETURN r;
+END $$;
+SET parallel_leader_participation = off;
+SET min_parallel_table_scan_size = 0;
+CREATE INDEX ON public.own (public.indexed(1, 'registrar')) WHERE x = 1;
+CREATE INDEX ON public.own (public.indexed(1, 'name')) WHERE x = 1;
+CREATE INDEX ON public.own (public.indexed(x, 'registrar')) WHERE x = 1;
+RESET parallel_leader_participation;
 
 -- a policy that was dropped, disabled or added to lets nobody in
 RESET ROLE;
