@@ -46,6 +46,7 @@ static MemoryContext grant_context = NULL;
 static HTAB *grants = NULL;
 static bool grants_stale = true;
 static Oid	share_grant_relid = InvalidOid;
+static uint32 changes = 0;
 static bool changed_grants = false; /* in this transaction */
 
 static const char *const method_name[] = {"service", "batch", "file"};
@@ -60,7 +61,16 @@ static void
 on_relcache_change(Datum unused, Oid relid)
 {
 	if (relid == InvalidOid || relid == share_grant_relid)
+	{
 		grants_stale = true;
+		changes++;
+	}
+}
+
+uint32
+grant_changes(void)
+{
+	return changes;
 }
 
 bool

@@ -43,6 +43,9 @@ typedef struct Grant
 
 extern void grant_init(void);
 
+/* Counts the changes of grants that this session was told of */
+extern uint32 grant_changes(void);
+
 /*
  * The grant in force (active or suspended) of that department for the entry
  * and purpose, whatever its validity; NULL if there is none.  Sees what is

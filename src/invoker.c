@@ -37,6 +37,7 @@ typedef struct Government
 } Government;
 
 #define MAX_GOVERNMENT_DEPTH 16
+#define MAX_SETTING		1024	/* bytes; the record keeps as much of it */
 
 static char *purpose_setting = NULL;
 static char *scenario_setting = NULL;
@@ -468,6 +469,19 @@ invoker_scenario(void)
 	return scenario_setting && scenario_setting[0] ? scenario_setting : NULL;
 }
 
+/*
+ * What is reported to clients must stay small: libpq gives a connection up
+ * over a report of more than 30,000 bytes.
+ */
+static bool
+check_length(char **value, void **extra, GucSource source)
+{
+	if (*value == NULL || strlen(*value) <= MAX_SETTING)
+		return true;
+	GUC_check_errdetail("It holds at most %d bytes.", MAX_SETTING);
+	return false;
+}
+
 /* Runs wherever settings change, aborts included: memory only */
 static void
 on_purpose_assign(const char *value, void *extra)
@@ -494,12 +508,12 @@ invoker_init(void)
 							   gettext_noop("Sets the code of the purpose (使用用途) for which this session reads governed tables."),
 							   gettext_noop("Article 25 permits use for the approved purpose only; see govshare.my_grants."),
 							   &purpose_setting, "", PGC_USERSET, GUC_REPORT,
-							   NULL, on_purpose_assign, NULL);
+							   check_length, on_purpose_assign, NULL);
 	DefineCustomStringVariable("govshare.scenario",
 							   gettext_noop("Sets the scenario of use (使用场景) that the record of each governed read keeps."),
 							   NULL,
 							   &scenario_setting, "", PGC_USERSET, GUC_REPORT,
-							   NULL, NULL, NULL);
+							   check_length, NULL, NULL);
 	DefineCustomStringVariable("govshare.acting_for",
 							   gettext_noop("Chooses the department to act for, when the role belongs to several."),
 							   NULL,

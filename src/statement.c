@@ -20,12 +20,14 @@
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/elog.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
 #include "utils/timestamp.h"
 
 #include "errors.h"
+#include "grant.h"
 #include "guard.h"
 #include "invoker.h"
 #include "log_queue.h"
@@ -41,6 +43,18 @@ typedef struct Access
 	AccessLeaf	leaf;			/* the opening leaf; completed at the end */
 } Access;
 
+/*
+ * Rows pass it on their way out: one statement may run for hours, and what
+ * its grant allowed at the start may be suspended meanwhile (P4).
+ */
+typedef struct RowGate
+{
+	DestReceiver pub;
+	DestReceiver *destination;	/* NULL while the gate is not in place */
+	struct Statement *statement;
+	uint32		grant_changes;	/* when the grants were last found good */
+} RowGate;
+
 /* A running governed statement, in its query's memory context */
 typedef struct Statement
 {
@@ -48,6 +62,7 @@ typedef struct Statement
 	Oid			outer_user;
 	const char *department;
 	List	   *accesses;		/* of Access */
+	RowGate		gate;
 	uint64		rows;
 	int			sqlerrcode;		/* of the error that ended a run, or 0 */
 	instr_time	started;
@@ -421,22 +436,92 @@ is_being_held(QueryDesc *query)
 		ActivePortal->holdStore;
 }
 
+static void
+recheck(const Statement *statement)
+{
+	ListCell   *lc;
+
+	foreach(lc, statement->accesses)
+		guard_recheck(((Access *) lfirst(lc))->decision, statement->outer_user,
+					  statement->department);
+}
+
+static bool
+gate_receive(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowGate    *gate = (RowGate *) self;
+
+	/* Costs next to nothing while no message is waiting */
+	AcceptInvalidationMessages();
+	if (gate->grant_changes != grant_changes())
+	{
+		gate->grant_changes = grant_changes();
+		recheck(gate->statement);
+	}
+	return gate->destination->receiveSlot(slot, gate->destination);
+}
+
+static void
+gate_startup(DestReceiver *self, int operation, TupleDesc type)
+{
+	DestReceiver *destination = ((RowGate *) self)->destination;
+
+	destination->rStartup(destination, operation, type);
+}
+
+static void
+gate_shutdown(DestReceiver *self)
+{
+	DestReceiver *destination = ((RowGate *) self)->destination;
+
+	destination->rShutdown(destination);
+}
+
+/* Its destination is the caller's to destroy */
+static void
+gate_destroy(DestReceiver *self)
+{
+}
+
+static void
+close_gate(Statement *statement)
+{
+	RowGate    *gate = &statement->gate;
+
+	gate->pub.receiveSlot = gate_receive;
+	gate->pub.rStartup = gate_startup;
+	gate->pub.rShutdown = gate_shutdown;
+	gate->pub.rDestroy = gate_destroy;
+	gate->pub.mydest = statement->query->dest->mydest;
+	gate->statement = statement;
+	gate->grant_changes = grant_changes();
+	gate->destination = statement->query->dest;
+	statement->query->dest = &gate->pub;
+}
+
+static void
+take_gate_away(Statement *statement)
+{
+	if (statement->gate.destination)
+		statement->query->dest = statement->gate.destination;
+	statement->gate.destination = NULL;
+}
+
 void
 statement_before_run(QueryDesc *query)
 {
 	Statement  *statement = running ? find_running(query) : NULL;
+
 	ListCell   *lc;
 
 	if (statement == NULL)
 		return;
-	foreach(lc, statement->accesses)
-	{
-		AccessDecision *decision = ((Access *) lfirst(lc))->decision;
-
-		if (is_being_held(query))
-			guard_refuse_hold(decision);
-		guard_recheck(decision, statement->outer_user, statement->department);
-	}
+	if (is_being_held(query))
+		foreach(lc, statement->accesses)
+			guard_refuse_hold(((Access *) lfirst(lc))->decision);
+	recheck(statement);
+	if (query->dest)
+		close_gate(statement);
 }
 
 void
@@ -444,9 +529,11 @@ statement_after_run(QueryDesc *query)
 {
 	Statement  *statement = running ? find_running(query) : NULL;
 
+	if (statement == NULL)
+		return;
+	take_gate_away(statement);
 	/* es_processed counts one run only */
-	if (statement)
-		statement->rows += query->estate->es_processed;
+	statement->rows += query->estate->es_processed;
 }
 
 void
@@ -456,6 +543,7 @@ statement_run_failed(QueryDesc *query)
 
 	if (statement)
 	{
+		take_gate_away(statement);
 		statement->rows += query->estate->es_processed;
 		statement->sqlerrcode = geterrcode();
 	}

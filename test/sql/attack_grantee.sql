@@ -116,6 +116,13 @@ SELECT count(*) FROM govshare.catalog_announcement WHERE stranger.say(name);
 SELECT count(*) FROM govshare.catalog_change WHERE stranger.say(code);
 RESET SESSION AUTHORIZATION;
 
+-- A setting that is reported to clients cannot break their connections.
+\set VERBOSITY sqlstate
+DO $$ BEGIN PERFORM set_config('govshare.scenario', repeat('x', 1025), false); END $$;
+\set VERBOSITY terse
+SELECT length(set_config('govshare.scenario', repeat('x', 1024), false));
+RESET govshare.scenario;
+
 -- All of it is on record.
 SELECT govshare.flush_log();
 SELECT department, sqlstate, count(*) FROM govshare.access_log WHERE kind = 'deny' GROUP BY 1, 2 ORDER BY 1, 2;
