@@ -41,6 +41,7 @@ typedef struct Answer
 {
 	Oid			relid;			/* hash key */
 	const Dataset *dataset;		/* NULL: not governed */
+	bool		known;			/* false while, or if in vain, it is sought */
 } Answer;
 
 static DatasetState state = STATE_UNKNOWN;
@@ -135,8 +136,8 @@ refresh(void)
 		state = STATE_ABSENT;
 		return;
 	}
-	own_retire(dataset_context);
 	answers = NULL;
+	own_retire(&dataset_context);
 	dataset_context = AllocSetContextCreate(CacheMemoryContext,
 											"govshare datasets",
 											ALLOCSET_DEFAULT_SIZES);
@@ -197,6 +198,10 @@ climb(Oid relid)
 	bool		exists;
 
 	check_stack_depth();
+	/* There before we read, so that a change meanwhile finds it */
+	answer = hash_search(answers, &relid, HASH_ENTER, &exists);
+	if (!exists)
+		answer->known = false;
 	if (found == NULL)
 	{
 		rel = table_open(InheritsRelationId, AccessShareLock);
@@ -218,8 +223,9 @@ climb(Oid relid)
 		}
 		list_free(parents);
 	}
-	answer = hash_search(answers, &relid, HASH_ENTER, &exists);
+	/* Dynahash never moves an entry */
 	answer->dataset = found;
+	answer->known = true;
 	return found;
 }
 
@@ -230,13 +236,16 @@ dataset_lookup(Oid relid)
 
 	if (relid < FirstNormalObjectId || !dataset_any())
 		return NULL;
-	if (answers_stale)
+	if (answers && answers_stale)
 	{
 		hash_destroy(answers);
-		make_answers();
+		answers = NULL;
+		answers_stale = false;
 	}
+	if (answers == NULL)
+		make_answers();
 	answer = hash_search(answers, &relid, HASH_FIND, NULL);
-	return answer ? answer->dataset : climb(relid);
+	return answer && answer->known ? answer->dataset : climb(relid);
 }
 
 void

@@ -214,8 +214,8 @@ make_cache(void)
 {
 	HASHCTL		info;
 
-	own_retire(grant_context);
 	grants = NULL;
+	own_retire(&grant_context);
 	grant_context = AllocSetContextCreate(CacheMemoryContext, "govshare grants",
 										  ALLOCSET_DEFAULT_SIZES);
 	info.keysize = GRANT_KEY_SIZE;

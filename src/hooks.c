@@ -254,18 +254,18 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 		   QueryCompletion *completion)
 {
 	GuardFrame	outer_frame = guard_frame;
-	Node	   *outer_utility;
+	Node	   *outer_utility = protect_current_utility();
 
 	if (context == PROCESS_UTILITY_TOPLEVEL)
 		launcher_before_utility(pstmt->utilityStmt);
-	outer_utility = protect_enter_utility(pstmt->utilityStmt);
-	if (dataset_any())
-	{
-		scope_before_plans();
-		guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
-	}
 	PG_TRY();
 	{
+		protect_enter_utility(pstmt->utilityStmt);
+		if (dataset_any())
+		{
+			scope_before_plans();
+			guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
+		}
 		run_utility(pstmt, query_string, read_only_tree, context, params,
 					query_env, dest, completion);
 		protect_after_utility(context);

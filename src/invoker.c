@@ -55,6 +55,7 @@ static int	n_governments = 0;
 /* The answer for one outer user, within directory_context */
 static Invoker current;
 static bool current_valid = false;
+static uint64 n_changes = 0;	/* of anything that the answer depends on */
 
 #define MAX_LISTENERS 4
 static void (*listener[MAX_LISTENERS]) (void);
@@ -66,6 +67,7 @@ static void
 announce_change(void)
 {
 	current_valid = false;
+	n_changes++;
 	for (int i = 0; i < n_listeners; i++)
 		listener[i] ();
 }
@@ -198,7 +200,8 @@ directory_ready(void)
 		department_relid = InvalidOid;
 		return false;
 	}
-	own_retire(directory_context);
+	n_departments = n_governments = 0;
+	own_retire(&directory_context);
 	directory_context = AllocSetContextCreate(CacheMemoryContext,
 											  "govshare directory",
 											  ALLOCSET_DEFAULT_SIZES);
@@ -348,14 +351,13 @@ invoker_current(void)
 
 	if (!current_valid || current.role != role || !directory_valid)
 	{
-		/* resolve_current() may be told of changes; the last word counts */
+		uint64		before = n_changes;
+
+		/* An answer that a change or an error cut short is not kept */
+		current_valid = false;
 		current.role = role;
-		current_valid = true;
 		resolve_current();
-		if (!directory_valid)
-			current_valid = false;
-		else
-			current_valid = true;
+		current_valid = directory_valid && n_changes == before;
 	}
 	return &current;
 }

@@ -63,12 +63,16 @@ own_text_key(ScanKey key, AttrNumber column, const char *value)
 }
 
 void
-own_retire(MemoryContext context)
+own_retire(MemoryContext *context)
 {
-	if (context == NULL)
+	MemoryContext old = *context;
+
+	/* Forgotten first: whoever fails to make the next must not retire it again */
+	*context = NULL;
+	if (old == NULL)
 		return;
 	if (TopTransactionContext != NULL)
-		MemoryContextSetParent(context, TopTransactionContext);
+		MemoryContextSetParent(old, TopTransactionContext);
 	else
-		MemoryContextDelete(context);
+		MemoryContextDelete(old);
 }

@@ -28,8 +28,8 @@ extern void own_text_key(ScanKey key, AttrNumber column, const char *value);
 
 /*
  * Keep what callers may still point at until the transaction ends: a cache
- * that is about to be rebuilt hands its old context over.
+ * that is about to be rebuilt hands its old context over, and forgets it.
  */
-extern void own_retire(MemoryContext context);
+extern void own_retire(MemoryContext *context);
 
 #endif							/* GOVSHARE_OWN_TABLE_H */

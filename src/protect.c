@@ -652,10 +652,14 @@ note_copy(CopyStmt *copy)
 }
 
 Node *
+protect_current_utility(void)
+{
+	return current_utility;
+}
+
+void
 protect_enter_utility(Node *statement)
 {
-	Node	   *outer = current_utility;
-
 	if (IsA(statement, LockStmt) && IsTransactionState())
 		check_lock((LockStmt *) statement);
 	current_utility = statement;
@@ -666,7 +670,6 @@ protect_enter_utility(Node *statement)
 		IsTransactionState() && OidIsValid(own_extension()) &&
 		passes_by_break_glass("extension govshare", NULL))
 		protect_note_flush();
-	return outer;
 }
 
 /* PostgreSQL 15 calls no hook for ENABLE, DISABLE or FORCE ROW LEVEL SECURITY */

@@ -18,11 +18,12 @@ extern void protect_object_access(ObjectAccessType access, Oid class_id,
 								  Oid object_id, int sub_id, void *arg);
 
 /*
- * Around every utility statement.  enter() may refuse it, and returns what
- * leave() must be given, however the statement ends.  after() checks what a
- * successful one did.
+ * Around every utility statement.  leave() must be given what was current
+ * before enter(), however the statement ends, also if enter() refuses it.
+ * after() checks what a successful one did.
  */
-extern Node *protect_enter_utility(Node *statement);
+extern Node *protect_current_utility(void);
+extern void protect_enter_utility(Node *statement);
 extern void protect_after_utility(ProcessUtilityContext context);
 extern void protect_leave_utility(Node *outer);
 

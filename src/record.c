@@ -151,6 +151,28 @@ put_bytes(Encoder *enc, const void *bytes, uint32 length)
 	enc->next += length;
 }
 
+/*
+ * Settings of a startup packet come unchecked, and names of roles are shared
+ * by databases of all encodings.  A leaf that this database cannot store
+ * would stop the log for everyone, so what is no text shows as "?".
+ */
+static void
+mask_invalid(char *text, int length)
+{
+	int			encoding = GetDatabaseEncoding();
+
+	while (length > 0)
+	{
+		int			valid = pg_encoding_verifymbstr(encoding, text, length);
+
+		if (valid >= length)
+			break;
+		text[valid] = '?';
+		text += valid + 1;
+		length -= valid + 1;
+	}
+}
+
 static void
 put_clipped(Encoder *enc, const char *text, int limit)
 {
@@ -159,6 +181,7 @@ put_clipped(Encoder *enc, const char *text, int limit)
 	if (length > limit)
 		length = pg_mbcliplen(text, length, limit);
 	put_bytes(enc, text, length);
+	mask_invalid(enc->next - length, length);
 }
 
 static void

@@ -142,29 +142,18 @@ on_passed(AccessDecision *decision)
 		starting->passed = lappend(starting->passed, decision);
 }
 
-/* The query that is starting, as the record names it */
-static const char *
-current_source(int *location, int *length)
-{
-	*location = -1;
-	*length = 0;
-	if (starting == NULL || starting->guard.query->sourceText == NULL)
-		return debug_query_string;
-	*location = starting->guard.query->plannedstmt->stmt_location;
-	*length = starting->guard.query->plannedstmt->stmt_len;
-	return starting->guard.query->sourceText;
-}
-
+/* query: the one that is starting; NULL if the refusal came outside of any */
 static void
 describe_denial(AccessLeaf *leaf, const AccessDecision *decision,
-				int sqlerrcode, const char *message)
+				const QueryDesc *query, int sqlerrcode, const char *message)
 {
-	int			location;
-	int			length;
-	const char *source = current_source(&location, &length);
-
 	session_next_statement();
-	describe(leaf, LEAF_DENY, decision, source, location, length);
+	if (query && query->sourceText)
+		describe(leaf, LEAF_DENY, decision, query->sourceText,
+				 query->plannedstmt->stmt_location,
+				 query->plannedstmt->stmt_len);
+	else
+		describe(leaf, LEAF_DENY, decision, debug_query_string, -1, 0);
 	leaf->sqlstate = pstrdup(unpack_sql_state(sqlerrcode));
 	leaf->message = message;
 	leaf->outcome = "denied";
@@ -179,7 +168,8 @@ on_refused(AccessDecision *decision)
 
 	if (!IsUnderPostmaster || RecoveryInProgress())
 		return;
-	describe_denial(&leaf, decision, decision->sqlerrcode, decision->message);
+	describe_denial(&leaf, decision, starting ? starting->guard.query : NULL,
+					decision->sqlerrcode, decision->message);
 	position = log_queue_append(&leaf);
 	if (log_mode_sync())
 		log_queue_wait(position);
@@ -295,7 +285,8 @@ record_ordinary_denial(QueryDesc *query)
 		decision.relid = rte->relid;
 		decision.dataset = dataset;
 		decision.method = METHOD_SERVICE;
-		describe_denial(&leaf, &decision, ERRCODE_INSUFFICIENT_PRIVILEGE,
+		describe_denial(&leaf, &decision, query,
+						ERRCODE_INSUFFICIENT_PRIVILEGE,
 						"permission denied by ordinary privileges");
 		(void) log_queue_try_append(&leaf);
 	}
@@ -305,11 +296,12 @@ record_ordinary_denial(QueryDesc *query)
 void
 statement_start_failed(StatementStart *start)
 {
+	/* The frame is left first: recording looks at catalogues, and may throw */
+	guard_leave(&start->guard);
+	starting = start->outer;
 	/* Nothing but the guard or the privilege check has run by then */
 	if (start->passed == NIL)
 		record_ordinary_denial(start->guard.query);
-	guard_leave(&start->guard);
-	starting = start->outer;
 }
 
 /* Add what one access read to the access of the same relation, if any */
