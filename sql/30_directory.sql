@@ -65,7 +65,7 @@ CREATE TABLE department_head (
 	CONSTRAINT department_head_duty_check CHECK (duty IN ('principal', 'office_head')),
 	CONSTRAINT department_head_validity_check CHECK (valid_from <= valid_until)
 );
-COMMENT ON COLUMN department_head.role IS 'the head''s own role: duties are not inherited by its members';
+COMMENT ON COLUMN department_head.role IS 'the head''s own role, a member of the department''s; duties are not inherited by its members';
 COMMENT ON COLUMN department_head.valid_until IS 'last day of the duty, inclusive';
 COMMENT ON COLUMN department_head.document IS 'appointment or delegation';
 COMMENT ON TABLE department_head IS 'whose consent the law asks for: principal (部门负责人, Article 13) and office_head (共享工作机构负责人, Article 20); dated rows are delegation';

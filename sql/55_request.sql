@@ -57,6 +57,14 @@ COMMENT ON COLUMN share_request.use_scope IS '使用范围: who and which system
 COMMENT ON COLUMN share_request.methods IS '共享方式 (Article 20)';
 COMMENT ON COLUMN share_request.valid_until IS '使用时限: last day of use, inclusive (Article 20)';
 COMMENT ON COLUMN share_request.items IS 'columns asked for';
+COMMENT ON COLUMN share_request.divisions IS 'areas asked for, which bound the division column of the governed table; null: no bound';
+COMMENT ON COLUMN share_request.row_filter IS 'boolean expression over the table''s own columns that bounds the rows asked for; null: none';
+COMMENT ON COLUMN share_request.system IS 'the requester''s system that will use the data, for the file';
+COMMENT ON COLUMN share_request.reads_per_day IS 'quota of the reply: kept on the grant, not enforced';
+COMMENT ON COLUMN share_request.rows_per_statement IS 'quota of the reply: kept on the grant, not enforced';
+COMMENT ON COLUMN share_request.reply_note IS 'what the office head adds to the approval';
+COMMENT ON COLUMN share_request.ground IS 'ground of a refusal: a listed condition is not met, no legal basis, unnecessary, untrue (Articles 15, 20), or the supplement did not come (Article 21)';
+COMMENT ON COLUMN share_request.refusal_reason IS '理由: the reasons of the refusal (Article 21)';
 COMMENT ON COLUMN share_request.supersedes IS 'the grant that the new one replaces (Article 25: wider use or another purpose)';
 COMMENT ON COLUMN share_request.bundle IS 'the first request of those filed together; each has its own clock';
 COMMENT ON COLUMN share_request.materials IS 'what is missing, told once and completely (Article 21)';

@@ -59,7 +59,7 @@ BEGIN
 	SELECT u::text INTO wrong FROM unnest(r.divisions) u
 		WHERE left(u::text, 6) <> '000000' AND NOT EXISTS (SELECT FROM govshare.division d WHERE d.code::text = left(u::text, 6)) LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION 'division % does not exist', wrong USING ERRCODE = 'SG202', DETAIL = 'It is in no edition of GB/T 2260 that govshare.division holds.';
+		RAISE EXCEPTION 'division % does not exist', wrong USING ERRCODE = 'SG202', DETAIL = 'It is in no edition of GB/T 2260 that govshare.division holds.', HINT = 'Look the code up in govshare.division.';
 	END IF;
 	r.divisions := ARRAY(SELECT DISTINCT u FROM unnest(r.divisions) u ORDER BY u);
 	IF cardinality(r.divisions) = 0 THEN
@@ -131,7 +131,8 @@ BEGIN
 		OR cardinality(r.approved_divisions) = 0 OR array_position(r.approved_divisions, NULL) IS NOT NULL
 		OR NOT govshare.divisions_within(r.approved_divisions, r.divisions) THEN
 		RAISE EXCEPTION 'the reply to request % goes beyond what was asked', r.id
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: the requester states items, scope and term; the reply allows them or less.';
+			USING ERRCODE = 'SG103', DETAIL = 'Article 20: the requester states items, scope and term; the reply allows them or less.',
+				HINT = 'Name some of the items, areas within the divisions, and a day not after the term of govshare.share_request.';
 	END IF;
 	r.approved_items := ARRAY(SELECT u FROM unnest(r.items) WITH ORDINALITY AS q (u, n) WHERE u = ANY (r.approved_items) ORDER BY n);
 	IF r.reads_per_day < 1 OR r.rows_per_statement < 1 THEN
@@ -152,7 +153,7 @@ CREATE FUNCTION check_refusal(r share_request, was text) RETURNS void
 BEGIN
 	IF r.ground NOT IN ('condition_unmet', 'no_legal_basis', 'unnecessary', 'untrue', 'supplement_lapsed') THEN
 		RAISE EXCEPTION '"%" is no ground of refusal', left(r.ground, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 15, 20 and 21 leave condition_unmet, no_legal_basis, unnecessary, untrue and supplement_lapsed.';
+			USING ERRCODE = 'SG103', DETAIL = 'Articles 15, 20 and 21 leave condition_unmet, no_legal_basis, unnecessary, untrue and supplement_lapsed.', HINT = 'Call refuse_request(id, ground, reason) with one of these grounds.';
 	END IF;
 	IF (was = 'supplement') <> (r.ground = 'supplement_lapsed') THEN
 		RAISE EXCEPTION 'ground % does not fit request % in state "%"', r.ground, r.id, was

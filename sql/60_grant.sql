@@ -37,6 +37,9 @@ COMMENT ON COLUMN share_grant.revision IS 'counts every change; a plan made for 
 COMMENT ON COLUMN share_grant.items IS 'names of the columns granted; never null: "all shareable" is written out at approval';
 COMMENT ON COLUMN share_grant.divisions IS 'bounds the division column of the governed table; null means no bound';
 COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governed table''s own columns; null means no filter';
+COMMENT ON COLUMN share_grant.reads_per_day IS 'quota of the approval: kept here, not enforced';
+COMMENT ON COLUMN share_grant.rows_per_statement IS 'quota of the approval: kept here, not enforced';
+COMMENT ON COLUMN share_grant.suspension_ground IS 'third_party, beyond_scope, other_purpose (Article 27) or incident (Article 35)';
 COMMENT ON COLUMN share_grant.state_reason IS 'why it is suspended, or ended: the facts, as the requester was told';
 COMMENT ON COLUMN share_grant.suspended_by IS 'the department that suspended it, which alone may lift that [I]';
 COMMENT ON COLUMN share_grant.rectify_workdays IS '限期整改: working days for rectification (Article 27)';

@@ -60,11 +60,11 @@ BEGIN
 	ELSIF NEW.state = 'suspended' AND OLD.state = 'active' THEN
 		IF NEW.suspension_ground NOT IN ('beyond_scope', 'other_purpose', 'third_party', 'incident') THEN
 			RAISE EXCEPTION '"%" is no ground for suspension', left(NEW.suspension_ground, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names use beyond scope (beyond_scope), for another purpose (other_purpose) and by third parties (third_party); Article 35 incidents (incident).';
+				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names use beyond scope (beyond_scope), for another purpose (other_purpose) and by third parties (third_party); Article 35 incidents (incident).', HINT = 'Name one of the words in brackets as ground.';
 		END IF;
 		IF NEW.rectify_workdays NOT BETWEEN 1 AND 250 OR (NEW.rectify_workdays IS NULL AND NEW.suspension_ground <> 'incident') THEN
 			RAISE EXCEPTION 'a suspension sets a period for rectification, of 1 to 250 working days'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27: rectification is ordered within a period (限期整改).';
+				USING ERRCODE = 'SG103', DETAIL = 'Article 27: rectification is ordered within a period (限期整改).', HINT = 'Give rectify_workdays.';
 		END IF;
 		NEW.rectified_at := NULL;
 		NEW.rectified_note := NULL;

@@ -164,7 +164,15 @@ case_template(Case *c, const char *template)
 			char	   *value = case_value(c, c->new,
 										   pnstrdup(p + 1, end - p - 1));
 
-			appendStringInfoString(&out, value ? value : "-");
+			/* ": {note}" vanishes with a note that was not given */
+			if (value == NULL && end[1] == '\0' && out.len > 2 &&
+				strcmp(out.data + out.len - 2, ": ") == 0)
+			{
+				out.len -= 2;
+				out.data[out.len] = '\0';
+			}
+			else
+				appendStringInfoString(&out, value ? value : "-");
 			p = end + 1;
 		}
 		else
@@ -472,7 +480,8 @@ complain_party(Case *c, const Actor *actor, List *steps)
 				 errdetail("Article %s asks for that person's consent; role \"%s\" does not hold the duty today.",
 						   other->article,
 						   GetUserNameFromId(actor->role, false)),
-				 errhint("See govshare.department_head.")));
+				 errhint("Let one of them take the step: SELECT role FROM govshare.department_head WHERE department = '%s'.",
+						 actor->department->code)));
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_NOT_YOURS),
@@ -480,7 +489,8 @@ complain_party(Case *c, const Actor *actor, List *steps)
 					c->label, actor->system ? "system" : actor->department->code),
 			 errdetail("Article %s gives this step to: %s.", step->article,
 					   describe_steps(steps)),
-			 errhint("Parties are those named in the case.")));
+			 errhint("Lawful steps and who takes them: SELECT * FROM govshare.procedure_steps('%s').",
+					 c->procedure)));
 }
 
 static void

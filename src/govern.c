@@ -343,7 +343,8 @@ ungovern(PG_FUNCTION_ARGS)
 				 errmsg("table \"%s\" is not bound to an entry",
 						get_rel_name(relid)),
 				 dataset ? errhint("It is governed with table %s.",
-								   shield_relation_name(dataset->root)) : 0));
+								   shield_relation_name(dataset->root)) :
+				 errhint("Bound tables are listed in govshare.governed_table.")));
 	provider = department_by_code(dataset->provider);
 	if (provider)
 		require_provider(provider, get_rel_name(relid));

@@ -172,7 +172,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
 						grant->id, dataset->entry),
 			   grant->state_reason ?
-			   psprintf(_("Article 27 suspends sharing until use is rectified; ground: %s."),
+			   psprintf(_("Article 27 suspends sharing until use is rectified; reason: %s."),
 						grant->state_reason) :
 			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
 			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));

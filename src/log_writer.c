@@ -96,7 +96,8 @@ log_refuse(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("the record of use is written by the log writer only"),
-				 errdetail("Article 29 requires the record to be kept for at least three years.")));
+				 errdetail("Article 29 requires the record to be kept for at least three years."),
+				 errhint("Read it in govshare.access_log.")));
 	PG_RETURN_POINTER(NULL);
 }
 
