@@ -10,9 +10,6 @@
 -- mps, gd_data and sd_data have none.
 \ir world.sql
 \ir published_entry.sql
--- The watcher stays out of it: it would expire grants when the clock is moved.
-ALTER SYSTEM SET govshare.check_interval = 0;
-SELECT pg_reload_conf() AS reloaded, pg_sleep(0.3) AS slept \gset
 SET client_min_messages = warning;
 SET govshare.break_glass = 'test: lay out grants by hand';
 GRANT USAGE ON SCHEMA mca TO PUBLIC;
