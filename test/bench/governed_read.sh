@@ -4,12 +4,14 @@
 #
 #   raw        ordinary table, by primary key
 #   where      the same, and the scope of the grant written by hand
+#   insert     the same as where, and a row inserted to record it, in one
+#              transaction: what an application would do by hand
 #   async      governed; the record is durable a moment later
 #   sync       governed; no row before its record is durable
 #
 # Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which: a
 # superuser); works in a database of its own.  SECONDS_EACH, ROUNDS and CLIENTS
-# may be set.  The four take turns; medians are compared.
+# may be set.  The five take turns; medians are compared.
 set -eu
 : "${SECONDS_EACH:=4}" "${ROUNDS:=7}" "${CLIENTS:=1 8}"
 db=govshare_bench_read
@@ -54,7 +56,9 @@ CREATE TABLE bench.plain AS
 CREATE TABLE bench.governed AS SELECT * FROM bench.plain;
 ALTER TABLE bench.plain ADD PRIMARY KEY (id);
 ALTER TABLE bench.governed ADD PRIMARY KEY (id);
+CREATE TABLE bench.audit (at timestamptz DEFAULT now(), role name DEFAULT session_user, relation text, items text, purpose text);
 GRANT SELECT ON bench.plain TO PUBLIC;
+GRANT INSERT ON bench.audit TO PUBLIC;
 SELECT govshare.draft_entry(code => 'CS001/000001', name => '测试', attribute => 'conditional', methods => '{service}',
 	items => '[{"name": "id", "column": "id", "type": "int"}, {"name": "division", "column": "division", "type": "text"},
 		{"name": "status", "column": "status", "type": "int"}, {"name": "a", "column": "a", "type": "text"},
@@ -81,6 +85,9 @@ random='\set id random(1, 200000)'
 printf '%s\n' "$random" "SELECT $columns FROM bench.plain WHERE id = :id;" >"$work/raw"
 printf '%s\n' "$random" "SELECT $columns FROM bench.plain WHERE id = :id
 	AND division OPERATOR(govshare.>=) '370000' AND division OPERATOR(govshare.<=) '379999' AND status < 7;" >"$work/where"
+printf '%s\n' BEGIN\; "INSERT INTO bench.audit (relation, items, purpose) VALUES ('bench.plain', '$columns', 'bench');" >"$work/insert"
+cat "$work/where" >>"$work/insert"
+echo 'COMMIT;' >>"$work/insert"
 printf '%s\n' "$random" "SELECT $columns FROM bench.governed WHERE id = :id;" >"$work/async"
 cp "$work/async" "$work/sync"
 
@@ -94,7 +101,7 @@ for clients in $CLIENTS; do
 	: >"$work/tps"
 	round=0
 	while [ $round -le "$ROUNDS" ]; do
-		for way in raw where async sync; do
+		for way in raw where insert async sync; do
 			case $way in *sync) log_mode $way ;; esac
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
@@ -109,9 +116,10 @@ for clients in $CLIENTS; do
 		{ t[$1, ++n[$1]] = $2 }
 		function median(q) { return n[q] % 2 ? t[q, (n[q] + 1) / 2] : (t[q, n[q] / 2] + t[q, n[q] / 2 + 1]) / 2 }
 		END {
-			printf "%d client%s\n%-8s %10s %8s %8s\n", clients, (clients > 1 ? "s" : ""), "", "reads/s", "x raw", "x where"
-			split("raw where async sync", w, " ")
-			for (i = 1; i <= 4; i++)
-				printf "%-8s %10.0f %8.2f %8.2f\n", w[i], median(w[i]), median(w[i]) / median("raw"), median(w[i]) / median("where")
+			printf "%d client%s\n%-8s %10s %8s %8s %8s\n", clients, (clients > 1 ? "s" : ""), "", "reads/s", "x raw", "x where", "x insert"
+			split("raw where insert async sync", w, " ")
+			for (i = 1; i <= 5; i++)
+				printf "%-8s %10.0f %8.2f %8.2f %8.2f\n", w[i], median(w[i]), median(w[i]) / median("raw"), median(w[i]) / median("where"),
+					median(w[i]) / median("insert")
 		}'
 done
