@@ -5,7 +5,7 @@ CREATE FUNCTION govern(relation regclass, entry text, division_column name DEFAU
 COMMENT ON FUNCTION govern(regclass, text, name, boolean) IS '挂接: binds a table of the provider, with all its partitions and children, to its published entry; from then on others read it under a grant only (Articles 12, 22); their group govshare_reader needs USAGE on its schema';
 
 CREATE FUNCTION ungovern(relation regclass)
-	RETURNS void LANGUAGE C VOLATILE STRICT AS 'MODULE_PATHNAME';
+	RETURNS void LANGUAGE C VOLATILE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION ungovern(regclass) IS 'releases a table from its entry; refused while a grant on the entry is in force (Article 27)';
 
 CREATE FUNCTION guard_write() RETURNS trigger

@@ -328,13 +328,18 @@ forget_table(Oid relid)
 Datum
 ungovern(PG_FUNCTION_ARGS)
 {
-	Oid			relid = PG_GETARG_OID(0);
+	Oid			relid;
 	const Dataset *dataset;
 	const Department *provider;
 	InternalWrite frame;
 	List	   *family;
 	ListCell   *lc;
 
+	if (PG_ARGISNULL(0))
+		refuse_field(_("relation must not be null"),
+					 _("Article 27 binds a provider to what it shares."),
+					 _("Name the table."));
+	relid = PG_GETARG_OID(0);
 	(void) table_owner(relid);
 	dataset = dataset_lookup(relid);
 	if (dataset == NULL || dataset->root != relid)

@@ -305,6 +305,7 @@ obligation_close(const char *procedure, int64 case_id, const char *statute,
 				 const char *outcome)
 {
 	InternalWrite frame;
+	Period		period = {0};
 	int			ended;
 
 	if (strcmp(outcome, "met") != 0 && strcmp(outcome, "cancelled") != 0 &&
@@ -324,6 +325,9 @@ obligation_close(const char *procedure, int64 case_id, const char *statute,
 		};
 
 		ended = internal_query(&close_query, values, statute ? NULL : "  n  ");
+		/* Nothing ran: does the law know such a period at all? */
+		if (ended == 0 && statute)
+			read_statute(statute, &period);
 	}
 	internal_write_end(&frame);
 	return ended;

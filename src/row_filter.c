@@ -298,7 +298,11 @@ parse(Oid relid, const char *filter)
 		refuse(_("it is not one expression"));
 	find_unfit_syntax(target->val, NULL);
 
-	rel = table_open(relid, AccessShareLock);
+	rel = try_table_open(relid, AccessShareLock);
+	if (rel == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", relid)));
 	pstate = make_parsestate(NULL);
 	pstate->p_sourcetext = filter;
 	item = addRangeTableEntryForRelation(pstate, rel, AccessShareLock, NULL,
@@ -356,7 +360,10 @@ PG_FUNCTION_INFO_V1(check_row_filter);
 Datum
 check_row_filter(PG_FUNCTION_ARGS)
 {
-	(void) scope_parse_row_filter(PG_GETARG_OID(0),
-								  text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	Node	   *filter = scope_parse_row_filter(PG_GETARG_OID(0),
+												text_to_cstring(PG_GETARG_TEXT_PP(1)));
+
+	/* 1/0 = 1: what no plan could hold fails now, not in each read. */
+	(void) eval_const_expressions(NULL, filter);
 	PG_RETURN_VOID();
 }
