@@ -491,6 +491,10 @@ start_up(void)
 							HASH_ELEM | HASH_BLOBS);
 	log_ring_set_shutdown(false);
 	set_probe(InvalidOid);
+	/* A database may have gone while no launcher was there to see it. */
+	for (int i = 0; i < log_ring_count(); i++)
+		if (OidIsValid(log_ring_get(i)->database))
+			(void) remember_database(log_ring_get(i)->database);
 	before_shmem_exit(stop_children, 0);
 	shared->latch = MyLatch;
 }

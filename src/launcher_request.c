@@ -112,7 +112,8 @@ drop_hold(void)
 static void
 settle_at_end(XactEvent event, void *arg)
 {
-	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT)
+	if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT &&
+		event != XACT_EVENT_PREPARE)
 		return;
 	if (!extension_changed && !databases_changed && !OidIsValid(held_database))
 		return;

@@ -581,7 +581,8 @@ log_queue_wait(uint64 position)
 
 	if (obstacle)
 		refuse(obstacle);
-	if (ring == NULL || pg_atomic_read_u64(&ring->tail) >= position)
+	if (ring == NULL ||
+		(pg_atomic_read_u64(&ring->tail) >= position && ring->epoch == epoch))
 		return;
 	deadline = deadline_from_now();
 	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
@@ -604,6 +605,9 @@ log_queue_wait(uint64 position)
 									PG_WAIT_EXTENSION);
 	}
 	ConditionVariableCancelSleep();
+	/* Another tenant's tail says nothing of our leaf. */
+	if (ring->epoch != epoch)
+		refuse(&no_ring);
 }
 
 uint64

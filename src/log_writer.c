@@ -404,6 +404,9 @@ leave(void)
 															 GetCurrentTimestamp());
 		long		limit = log_ring_in_shutdown() ? LEAVE_WAIT_MS : TERMINATE_WAIT_MS;
 
+		/* Busy sessions would keep us for ever, without standbys' assent. */
+		if (waited >= limit && !log_ring_in_shutdown())
+			break;
 		if (!ring_is_empty())
 		{
 			failures = try_write_batch() ? 0 : failures + 1;

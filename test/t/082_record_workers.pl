@@ -113,6 +113,16 @@ my $launcher = $node->safe_psql('postgres',
 	q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'govshare launcher'});
 appends('one', 'after the launcher was terminated');
 
+# A database that goes while no launcher is there to see it frees its queue too
+create_govshare_database($node, 'gone');
+appends('gone', 'g');
+$node->safe_psql('postgres', q{
+	SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'govshare launcher';
+	DROP DATABASE gone});
+create_govshare_database($node, 'next');
+appends('next', 'in the queue of a database that went unseen');
+$node->safe_psql('postgres', 'DROP DATABASE next');
+
 # A stuck writer: waiters fail in time, with the cause; then all is recorded
 $node->safe_psql('postgres', q{ALTER SYSTEM SET govshare.log_timeout = '3s'});
 $node->reload;
