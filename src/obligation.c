@@ -434,8 +434,10 @@ static InternalQuery extend_query = {
 };
 
 static InternalQuery limit_query = {
-	"SELECT s.max_extension, o.extended, o.state, o.due_at, o.statute,"
-	" o.article FROM govshare.obligation o"
+	"SELECT s.max_extension, (SELECT sum(e.extended)::int"
+	" FROM govshare.obligation e WHERE e.procedure = o.procedure"
+	" AND e.case_id = o.case_id AND e.statute = o.statute),"
+	" o.state, o.due_at, o.statute, o.article FROM govshare.obligation o"
 	" JOIN govshare.statute s ON s.code = o.statute WHERE o.id = $1"
 	" FOR UPDATE OF o",
 	1, {INT8OID}

@@ -148,5 +148,28 @@ RESET ROLE;
 SELECT govshare.ask_extension(1, 1, 'x');
 DELETE FROM govshare.extension;
 UPDATE govshare.extension SET state = 'allowed';
+\set clock '2025-10-16 10:00'
+\ir include/clock.sql
+\set VERBOSITY terse
+-- a supplement starts the period anew, not the days by which it may be extended
+BEGIN;
+SELECT govshare.obligation_open('reply_conditional', 'mca', 'case', 1, '2025-09-26 09:00') AS o \gset
+SET ROLE regress_govshare_mca;
+SELECT govshare.ask_extension(:o, 6, '数据需要核对');
+SET ROLE regress_govshare_nda;
+SELECT govshare.allow_extension(:o);
+RESET ROLE;
+SELECT govshare.obligation_close('case', 1, 'reply_conditional', 'cancelled');
+SELECT govshare.obligation_open('reply_conditional', 'mca', 'case', 1, '2025-10-16 09:00') AS o \gset
+SET ROLE regress_govshare_mca;
+SAVEPOINT anew;
+SELECT govshare.ask_extension(:o, 5, 'more');
+ROLLBACK TO anew;
+SET ROLE regress_govshare_mca;
+SELECT govshare.ask_extension(:o, 4, 'more');
+SET ROLE regress_govshare_nda;
+SELECT govshare.allow_extension(:o);
+RESET ROLE;
+ROLLBACK;
 \set clock ''
 \ir include/clock.sql
