@@ -25,6 +25,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -151,6 +152,22 @@ check_sizes(Case *c)
 	}
 }
 
+/* White space says nothing, the ideographic space (U+3000) as little */
+static bool
+is_blank(const char *text)
+{
+	static const char ideographic_space[] = "\xe3\x80\x80";
+	bool		utf8 = GetDatabaseEncoding() == PG_UTF8;
+
+	for (;;)
+	{
+		text += strspn(text, " \t\r\n\v\f");
+		if (!utf8 || strncmp(text, ideographic_space, 3) != 0)
+			return *text == '\0';
+		text += 3;
+	}
+}
+
 static void
 check_required(Case *c, Step *step)
 {
@@ -161,8 +178,7 @@ check_required(Case *c, Step *step)
 		char	   *name = lfirst(cell);
 		char	   *value = case_value(c, c->new, name);
 
-		if (value && strcmp(value, "{}") != 0 &&
-			value[strspn(value, " \t\r\n\v\f")] != '\0')
+		if (value && strcmp(value, "{}") != 0 && !is_blank(value))
 			continue;
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),

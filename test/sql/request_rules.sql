@@ -21,6 +21,7 @@ $$;
 -- Everything that Article 20 asks for
 SELECT k, asked('sd_hr', k, 'NULL'), asked('sd_hr', k, ''' ''')
 	FROM unnest('{entry,purpose,legal_basis,scenario,use_scope}'::text[]) WITH ORDINALITY u (k, n) ORDER BY n;
+SELECT asked('sd_hr', 'scenario', U&'''\3000 \3000'''), asked('sd_hr', 'scenario', U&'''\3000救助\3000''');
 SELECT asked('sd_hr', 'methods', 'NULL'), asked('sd_hr', 'methods', '''{}'''), asked('sd_hr', 'methods', '''{NULL}''');
 -- A term, and one that ends
 SELECT v, asked('sd_hr', 'valid_until', quote_nullable(v)) FROM unnest('{NULL,infinity,-infinity,2020-01-01,5874897-12-31,9999-12-31}'::text[]) WITH ORDINALITY u (v, n) ORDER BY n;
