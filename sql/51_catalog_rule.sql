@@ -135,6 +135,12 @@ BEGIN
 				USING ERRCODE = 'SG101', DETAIL = 'Article 17: a version stands until its update is published.', HINT = 'Publish the update, or withdraw the entry.';
 		END IF;
 	ELSIF NEW.state = 'withdrawn' AND OLD.state = 'published' THEN
+		/* An older snapshot would not show what was submitted or delivered since */
+		IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+			RAISE EXCEPTION 'entry % is withdrawn at isolation level read committed only', NEW.code
+				USING ERRCODE = 'SG101', DETAIL = 'Articles 15 and 27: whether requests or grants rest on it is judged by what is true now.',
+					HINT = 'Use a transaction of isolation level read committed.';
+		END IF;
 		IF EXISTS (SELECT FROM govshare.share_grant g WHERE g.entry = NEW.code AND g.state IN ('active', 'suspended'))
 			OR EXISTS (SELECT FROM govshare.share_request r WHERE r.entry = NEW.code AND r.state IN ('submitted', 'supplement', 'approved', 'narrowed')) THEN
 			RAISE EXCEPTION 'entry % is in use', NEW.code

@@ -92,3 +92,9 @@ SELECT attempt('mca_principal', 'SELECT govshare.approve_request((SELECT max(id)
 -- A grassroots body requests nothing in its own name
 UPDATE govshare.department SET kind = 'grassroots_body' WHERE code = 'mps';
 SELECT asked('mps');
+-- Whether an entry is in use is not judged by an old snapshot
+\set VERBOSITY terse
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SET LOCAL ROLE regress_govshare_mca_principal;
+SELECT govshare.withdraw_entry('MZ001/000001', 'x');
+ROLLBACK;
