@@ -25,7 +25,7 @@ CREATE TABLE transition (
 COMMENT ON TABLE transition IS 'every lawful step of every procedure: from which state, by whom, with what, and what follows';
 COMMENT ON COLUMN transition.procedure IS 'table of the cases';
 COMMENT ON COLUMN transition.from_state IS 'new: where a case comes from';
-COMMENT ON COLUMN transition.party IS 'column of the case that names the department (provider, requester, suspended_by); authority and requester_authority: any authority over the provider, over the requester; system: the extension itself';
+COMMENT ON COLUMN transition.party IS 'column of the case that names the department (provider, requester, suspended_by); own_authority: the authority of the provider''s own level (同级); authority and requester_authority: any authority over the provider, over the requester; system: the extension itself';
 COMMENT ON COLUMN transition.duty IS 'clerk: anyone of the department; office_head (共享工作机构负责人), principal (部门负责人): that person';
 COMMENT ON COLUMN transition.step IS 'the function that takes it';
 COMMENT ON COLUMN transition.summary IS 'what those who must be told are told; {column} stands for a value of the case';

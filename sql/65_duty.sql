@@ -56,7 +56,7 @@ CREATE VIEW my_duties WITH (security_invoker) AS
 				WHEN 'provider' THEN c.provider
 				WHEN 'requester' THEN c.requester
 				WHEN 'suspended_by' THEN c.suspended_by
-				WHEN 'authority' THEN authority_of(c.provider)
+				WHEN 'own_authority' THEN authority_of(c.provider)
 			END
 			AND c.rectified IS DISTINCT FROM (a.step = 'report_rectified')
 	)

@@ -332,6 +332,13 @@ is_party(Case *c, const Actor *actor, const char *party)
 		return actor->system;
 	if (actor->system)
 		return false;
+	if (strcmp(party, "own_authority") == 0)
+	{
+		const Department *own =
+			department_authority(department_by_code(case_value(c, row, "provider")));
+
+		return own && strcmp(own->code, actor->department->code) == 0;
+	}
 	if (strcmp(party, "authority") == 0)
 		return department_oversees(actor->department,
 								   department_by_code(case_value(c, row, "provider")));

@@ -279,6 +279,19 @@ department_oversees(const Department *a, const Department *d)
 	return false;
 }
 
+const Department *
+department_authority(const Department *d)
+{
+	const Department *nearest = NULL;
+
+	/* Of the authorities over d, the one that no other of them is above */
+	for (int i = 0; d && i < n_departments; i++)
+		if (department_oversees(&departments[i], d) &&
+			(nearest == NULL || department_oversees(nearest, &departments[i])))
+			nearest = &departments[i];
+	return nearest;
+}
+
 bool
 invoker_is_member(Oid role)
 {

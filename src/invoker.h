@@ -67,6 +67,12 @@ extern const Department *department_of_role(Oid role);
 /* Is a the authority of d's government or of a government above it? */
 extern bool department_oversees(const Department *a, const Department *d);
 
+/*
+ * 同级主管部门: the authority of d's government, or of the nearest government
+ * above that has one (Article 8); NULL if there is none.
+ */
+extern const Department *department_authority(const Department *d);
+
 /* govshare.purpose and govshare.scenario; NULL if not set */
 extern const char *invoker_purpose(void);
 extern const char *invoker_scenario(void);

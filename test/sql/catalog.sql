@@ -69,5 +69,17 @@ SELECT code, version, state FROM govshare.catalog_entry ORDER BY version;
 SELECT kind, version, reason FROM govshare.catalog_announcement ORDER BY announced_at, version, kind;
 -- Every step is an event, numbered without gaps
 SELECT case_id, seq, step, from_state, to_state, party, actor, department FROM govshare.case_event ORDER BY case_id, seq;
+-- 同级 (Article 16): the province's own authority reviews its departments'
+-- entries; the national one, though above it, does not
+SELECT attempt('sd_hr', $$SELECT govshare.draft_entry(code => 'RS001/000001', name => '社会保险参保登记', attribute => 'conditional',
+	methods => '{service}', format => 'table', frequency => 'daily', classification => '社会保障',
+	secrecy_assessment => '密评 2025-06-15', privacy_assessment => '个保评 2025-06-20',
+	items => '[{"name": "编号", "column": "id", "type": "text"}]',
+	conditions => '{仅限本行政区域}', scope => '各级政府部门', purposes => '{benefit_check}')$$);
+SELECT attempt('sd_hr_principal', $$SELECT govshare.endorse_entry('RS001/000001')$$);
+SELECT attempt('sd_hr', $$SELECT govshare.submit_entry('RS001/000001')$$);
+SELECT attempt('nda', $$SELECT govshare.publish_entry('RS001/000001')$$);
+SELECT attempt('nda', $$SELECT govshare.return_entry('RS001/000001', '退回')$$);
+SELECT attempt('sd_data', $$SELECT govshare.publish_entry('RS001/000001')$$);
 \set clock ''
 \ir include/clock.sql
