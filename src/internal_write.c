@@ -22,6 +22,7 @@
 #include "utils/guc.h"
 #include "utils/rel.h"
 
+#include "break_glass.h"
 #include "errors.h"
 #include "internal_write.h"
 
@@ -79,15 +80,6 @@ internal_write_active(void)
 	return internal_write;
 }
 
-/* The outer user counts: SECURITY DEFINER makes nobody a superuser here. */
-static bool
-under_break_glass(void)
-{
-	const char *reason = GetConfigOption("govshare.break_glass", true, false);
-
-	return reason && *reason && superuser_arg(GetOuterUserId());
-}
-
 /* Another extension's script is nobody's procedure */
 static bool
 in_own_script(void)
@@ -99,7 +91,7 @@ in_own_script(void)
 bool
 internal_write_allowed(void)
 {
-	return internal_write || in_own_script() || under_break_glass();
+	return internal_write || in_own_script() || break_glass_active();
 }
 
 Datum
