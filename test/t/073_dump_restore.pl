@@ -12,45 +12,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $node = new_node('dump');
-$node->safe_psql('postgres', 'CREATE DATABASE d');
-$node->safe_psql('d', <<'SQL');
-CREATE EXTENSION govshare;
-CREATE ROLE regress_govshare_mca LOGIN;
-CREATE ROLE regress_govshare_hr LOGIN;
-CREATE ROLE regress_govshare_mps LOGIN;
-INSERT INTO govshare.government (code, name, level, division) VALUES ('CN', '中华人民共和国', 'national', '000000');
-INSERT INTO govshare.department (code, name, government, role) VALUES
-	('mca', '民政部', 'CN', 'regress_govshare_mca'), ('hr', '人社部', 'CN', 'regress_govshare_hr'),
-	('mps', '公安部', 'CN', 'regress_govshare_mps');
-INSERT INTO govshare.purpose VALUES ('check', '核验');
-CREATE SCHEMA mca AUTHORIZATION regress_govshare_mca;
-GRANT USAGE ON SCHEMA mca TO PUBLIC;
-SET ROLE regress_govshare_mca;
-CREATE TABLE mca.person (id int, area text) PARTITION BY LIST (id);
-CREATE TABLE mca.person_1 PARTITION OF mca.person FOR VALUES IN (1);
-CREATE TABLE mca.person_2 PARTITION OF mca.person FOR VALUES IN (2);
-INSERT INTO mca.person VALUES (1, '370000'), (2, '440000');
-CREATE VIEW mca.own_view AS SELECT * FROM mca.person;
-GRANT SELECT ON mca.own_view TO PUBLIC;
-RESET ROLE;
--- no catalogue behind it: bind by hand, as govern() would
-SET govshare.break_glass = 'test';
-SET session_replication_role = replica;
-DO $$
-DECLARE t text;
-BEGIN
-	FOREACH t IN ARRAY '{person,person_1,person_2}'::text[] LOOP
-		EXECUTE format('ALTER TABLE mca.%I ENABLE ROW LEVEL SECURITY', t);
-		EXECUTE format('CREATE POLICY govshare_scope ON mca.%1$I USING (govshare.in_scope(%1$I.*)) WITH CHECK (true)', t);
-		EXECUTE format('CREATE TRIGGER govshare_guard BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON mca.%I FOR EACH STATEMENT EXECUTE FUNCTION govshare.guard_write()', t);
-		EXECUTE format('ALTER TABLE ONLY mca.%I ENABLE ALWAYS TRIGGER govshare_guard', t);
-	END LOOP;
-END $$;
-GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON mca.person, mca.person_1 TO govshare_reader;
-INSERT INTO govshare.governed_table VALUES ('mca.person', 'A/1', 'mca', 'area');
-INSERT INTO govshare.share_grant (request, entry, entry_version, provider, requester, purpose, methods, items, divisions, valid_from, valid_until)
-	VALUES (1, 'A/1', 1, 'mca', 'hr', 'check', '{service}', '{id,area}', '{37}', '-infinity', 'infinity');
-SQL
+govern_by_hand($node, 'd');
 
 # SQLSTATE or the rows of a statement of a role
 sub ask
