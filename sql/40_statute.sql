@@ -81,13 +81,18 @@ INSERT INTO statute (code, article, workdays, max_extension, consent_of, starts,
 CREATE TABLE local_rule (
 	government text NOT NULL REFERENCES government,
 	statute text NOT NULL REFERENCES statute,
-	workdays int NOT NULL,
+	workdays int,
 	document text NOT NULL,
+	supplement text,
 	PRIMARY KEY (government, statute),
-	CONSTRAINT local_rule_workdays_check CHECK (workdays >= 1)
+	CONSTRAINT local_rule_workdays_check CHECK (workdays >= 1),
+	CONSTRAINT local_rule_supplement_check CHECK (supplement IN ('restart', 'resume')),
+	CONSTRAINT local_rule_something_check CHECK (workdays IS NOT NULL OR supplement IS NOT NULL)
 );
 COMMENT ON TABLE local_rule IS 'shorter periods that a government sets for its departments and those below (Article 23); missing one warns, missing the statutory period is the breach';
-COMMENT ON COLUMN local_rule.document IS 'the document that sets the shorter period';
+COMMENT ON COLUMN local_rule.workdays IS 'the shorter period; null: as the statute says';
+COMMENT ON COLUMN local_rule.document IS 'the document that sets the rule';
+COMMENT ON COLUMN local_rule.supplement IS '[I] what complete material does to a period that was broken off (Article 21): restart, the default, or resume what was left of it';
 
 CREATE FUNCTION local_rule_check() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'local_rule_check';
 COMMENT ON FUNCTION local_rule_check() IS 'a local rule may only shorten a statutory period (SG104)';

@@ -40,6 +40,8 @@ CREATE TABLE obligation (
 CREATE UNIQUE INDEX obligation_pending_key ON obligation (procedure, case_id, statute) WHERE ended_at IS NULL;
 CREATE INDEX obligation_case_idx ON obligation (procedure, case_id);
 CREATE INDEX obligation_department_idx ON obligation (department);
+CREATE INDEX obligation_owed_idx ON obligation (department, event_at) WHERE ended_at IS NULL;
+CREATE INDEX obligation_late_idx ON obligation (due_at, id) WHERE ended_at IS NULL;
 /* What the watcher looks for; each holds only what it has still to do */
 CREATE INDEX obligation_to_flag_idx ON obligation (due_at, id) WHERE state IN ('open', 'overdue') AND flagged_at IS NULL;
 CREATE INDEX obligation_to_warn_idx ON obligation (warn_at, id) WHERE state = 'open' AND due_soon_flagged_at IS NULL;

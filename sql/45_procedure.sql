@@ -17,6 +17,9 @@ CREATE TABLE transition (
 	closes text[] NOT NULL DEFAULT '{}',
 	flags text[] NOT NULL DEFAULT '{}',
 	tells text[] NOT NULL DEFAULT '{}',
+	resumes text[] NOT NULL DEFAULT '{}',
+	awaited text,
+	advice text,
 	independent boolean NOT NULL DEFAULT false,
 	interpretation text,
 	PRIMARY KEY (procedure, from_state, to_state, party),
@@ -32,10 +35,13 @@ COMMENT ON COLUMN transition.summary IS 'what those who must be told are told; {
 COMMENT ON COLUMN transition.requires IS 'columns that must be filled';
 COMMENT ON COLUMN transition.sets IS 'columns, or tables of parts, that the step may change besides';
 COMMENT ON COLUMN transition.stamps IS 'columns that the database fills: times with statutory time, texts with the actor''s department';
-COMMENT ON COLUMN transition.opens IS 'periods that start, as statute[?flag column][=column with the working days]; {column} stands for a value';
+COMMENT ON COLUMN transition.opens IS 'periods that start, as statute[?flag column][=column with the working days][@column with the day from which it runs]; {column} stands for a value; from the step itself unless said otherwise';
 COMMENT ON COLUMN transition.closes IS 'periods that end, as statute[?flag column][=outcome]; met unless said otherwise';
 COMMENT ON COLUMN transition.flags IS 'breaches that the step raises, as item[?flag column][=party]; of the provider unless said otherwise';
 COMMENT ON COLUMN transition.tells IS 'parties that get a notice (告知)';
+COMMENT ON COLUMN transition.resumes IS 'periods that were met and run again, with the last day that they had: what met them was sent back';
+COMMENT ON COLUMN transition.awaited IS 'does the case wait for this step, once it is in from_state?  null: no; always; a column: once it is filled; !column: until it is filled';
+COMMENT ON COLUMN transition.advice IS 'what hints name instead of the step, where another function leads there';
 COMMENT ON COLUMN transition.independent IS 'not for anyone who belongs to the requester';
 COMMENT ON COLUMN transition.interpretation IS '[I] where the Regulations are silent';
 

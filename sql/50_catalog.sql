@@ -116,6 +116,11 @@ INSERT INTO transition (procedure, from_state, to_state, party, duty, step, arti
 	('catalog_entry', 'published', 'withdrawn', 'provider', 'principal', 'withdraw_entry', '17', 'entry {code} ({name}) was withdrawn: {withdraw_reason}', '{withdraw_reason}', '{ended_at}', '{}', '{}', '{authority}',
 	 '[I] refused while grants or requests rest on the entry: that would end a service (Article 27) or obstruct sharing (Article 15)');
 
+UPDATE transition SET awaited = 'always' WHERE procedure = 'catalog_entry'
+	AND (from_state, to_state) IN (('draft', 'endorsed'), ('endorsed', 'submitted'), ('submitted', 'published'), ('returned', 'draft'));
+/* A newer version supersedes; whoever asks what a published entry allows means that */
+UPDATE transition SET advice = 'amend_entry (provider)' WHERE procedure = 'catalog_entry' AND to_state = 'superseded';
+
 SELECT make_procedure('catalog_entry', '{provider}');
 /* What is published concerns every department (Article 16) */
 CREATE POLICY catalog_entry_published ON catalog_entry FOR SELECT USING (state = 'published');

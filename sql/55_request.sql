@@ -89,7 +89,7 @@ INSERT INTO transition (procedure, from_state, to_state, party, duty, step, arti
 	 '{ground,refusal_reason}', '{condition}', '{replied_at}', '{}', '{"reply_{attribute}"}', '{39(2)?unconditional}', '{requester}', true, NULL),
 	('share_request', 'submitted', 'supplement', 'provider', 'clerk', 'ask_supplement', '21', 'request {id} for entry {entry} lacks, until {answer_by}: {materials}',
 	 '{materials,answer_by}', '{}', '{supplement_asked_at}', '{}', '{"reply_{attribute}=cancelled"}', '{}', '{requester}', true,
-	 '[I] once, before the reply is due, listing everything; the reply''s period starts anew when the material is complete'),
+	 '[I] once, before the reply is due, listing everything; the reply''s period starts anew when the material is complete, or goes on where a local_rule says resume'),
 	('share_request', 'supplement', 'submitted', 'requester', 'clerk', 'supplement_request', '21', 'request {id} of {requester} for entry {entry} was supplemented',
 	 '{material}', '{}', '{supplemented_at}', '{"reply_{attribute}"}', '{}', '{}', '{provider}', false, NULL),
 	('share_request', 'supplement', 'refused', 'provider', 'office_head', 'refuse_request', '21', 'request {id} for entry {entry} was refused ({ground}): {refusal_reason}',
@@ -103,6 +103,10 @@ INSERT INTO transition (procedure, from_state, to_state, party, duty, step, arti
 		'{withdrawn_at}', CASE s WHEN 'submitted' THEN '{"reply_{attribute}=cancelled"}' WHEN 'approved' THEN '{delivery=cancelled}' ELSE '{}' END::text[],
 		CASE s WHEN 'draft' THEN '{}' ELSE '{provider}' END::text[]
 	FROM unnest('{draft,submitted,supplement,narrowed,approved}'::text[]) WITH ORDINALITY AS u (s, n) ORDER BY n;
+
+UPDATE transition SET awaited = 'always' WHERE procedure = 'share_request'
+	AND (from_state, to_state, step) IN (('draft', 'submitted', 'endorse_request'), ('submitted', 'approved', 'approve_request'),
+		('supplement', 'submitted', 'supplement_request'), ('narrowed', 'approved', 'assent_request'), ('approved', 'delivered', 'deliver_request'));
 
 SELECT make_procedure('share_request', '{requester,provider}');
 

@@ -49,7 +49,7 @@ CREATE FUNCTION supplement_request(id bigint, material jsonb) RETURNS void
 	UPDATE govshare.share_request r SET state = 'submitted', material = supplement_request.material
 	FROM govshare.require_request(supplement_request.id) q WHERE r.id = q.id
 $$;
-COMMENT ON FUNCTION supplement_request(bigint, jsonb) IS 'the requester hands in what was missing: the period of the reply starts anew [I] (Article 21)';
+COMMENT ON FUNCTION supplement_request(bigint, jsonb) IS 'the requester hands in what was missing: the period of the reply starts anew, or goes on where a local_rule says resume [I] (Article 21)';
 
 CREATE FUNCTION approve_request(id bigint, note text DEFAULT NULL, items text[] DEFAULT NULL, divisions division_code[] DEFAULT NULL,
 		valid_until date DEFAULT NULL, reads_per_day int DEFAULT NULL, rows_per_statement int DEFAULT NULL, condition int DEFAULT NULL) RETURNS text

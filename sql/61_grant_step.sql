@@ -20,6 +20,9 @@ INSERT INTO transition (procedure, from_state, to_state, party, step, article, s
 	SELECT 'share_grant', s, 'expired', 'system', 'expire_grants', '20', 'the term of grant {id} of entry {entry} is over', '{ended_at}', '{rectification=cancelled}', '{requester,provider}'
 	FROM unnest('{active,suspended}'::text[]) WITH ORDINALITY u (s, n) ORDER BY n;
 
+UPDATE transition SET awaited = CASE step WHEN 'report_rectified' THEN '!rectified_at' ELSE 'rectified_at' END
+	WHERE procedure = 'share_grant' AND from_state = 'suspended' AND step IN ('report_rectified', 'resume_grant');
+
 SELECT make_procedure('share_grant', '{requester,provider}');
 
 CREATE FUNCTION share_grant_validate() RETURNS trigger

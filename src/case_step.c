@@ -189,6 +189,9 @@ parse_effect(Case *c, const char *text)
 
 	effect.name = case_template(c, text);
 	effect.applies = true;
+	effect.event = strchr(effect.name, '@');
+	if (effect.event)
+		*effect.event++ = '\0';
 	effect.value = strchr(effect.name, '=');
 	if (effect.value)
 		*effect.value++ = '\0';
@@ -244,6 +247,15 @@ current_actor(void)
 	return actor;
 }
 
+static char *
+text_or_null(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = internal_value(row, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
 static List *
 text_list(uint64 row, int column)
 {
@@ -270,7 +282,8 @@ read_steps(const char *procedure, const char *from, const char *to)
 {
 	static InternalQuery query = {
 		"SELECT t.to_state, t.party, t.duty, t.step, t.article, t.summary, t.independent,"
-		" t.requires, t.sets, t.stamps, t.opens, t.closes, t.flags, t.tells"
+		" t.requires, t.sets, t.stamps, t.opens, t.closes, t.flags, t.tells,"
+		" t.resumes, t.awaited, t.advice"
 		" FROM govshare.transition t"
 		" WHERE t.procedure = $1 AND t.from_state = $2 AND ($3 IS NULL OR t.to_state = $3)"
 		" ORDER BY t.ordinal",
@@ -308,11 +321,40 @@ read_steps(const char *procedure, const char *from, const char *to)
 		step->closes = text_list(i, 12);
 		step->flags = text_list(i, 13);
 		step->tells = text_list(i, 14);
+		step->resumes = text_list(i, 15);
+		step->awaited = text_or_null(i, 16);
+		step->advice = text_or_null(i, 17);
 		steps = lappend(steps, step);
 	}
 	MemoryContextSwitchTo(inner);
 	internal_write_end(&frame);
 	return steps;
+}
+
+static bool
+is_awaited(Case *c, const char *when)
+{
+	bool		unfilled = when[0] == '!';
+
+	if (strcmp(when, "always") == 0)
+		return true;
+	return (case_value(c, c->new, when + (unfilled ? 1 : 0)) == NULL) == unfilled;
+}
+
+List *
+awaited_steps(Case *c)
+{
+	List	   *awaited = NIL;
+	ListCell   *cell;
+
+	foreach(cell, read_steps(c->procedure, c->to, NULL))
+	{
+		Step	   *step = lfirst(cell);
+
+		if (step->awaited && is_awaited(c, step->awaited))
+			awaited = lappend(awaited, step);
+	}
+	return awaited;
 }
 
 /* The row on which parties are judged */
@@ -411,7 +453,8 @@ describe_steps(List *steps)
 		Step	   *step = lfirst(cell);
 		char	   *text;
 
-		text = strcmp(step->duty, "clerk") == 0 ?
+		text = step->advice ? step->advice :
+			strcmp(step->duty, "clerk") == 0 ?
 			psprintf("%s (%s)", step->name, step->party) :
 			psprintf("%s (%s, %s)", step->name, step->party, step->duty);
 		if (step_names(seen, text))

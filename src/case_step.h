@@ -55,13 +55,17 @@ typedef struct Step
 	List	   *closes;
 	List	   *flags;
 	List	   *tells;
+	List	   *resumes;
+	char	   *awaited;		/* NULL: no case waits for it */
+	char	   *advice;			/* NULL: hints name the step itself */
 } Step;
 
-/* "name[?flag][=value]" with {column} filled in */
+/* "name[?flag][=value][@event]" with {column} filled in */
 typedef struct Effect
 {
 	char	   *name;
 	char	   *value;			/* NULL if not given */
+	char	   *event;			/* likewise: a column that holds a date */
 	bool		applies;		/* the flag column is true, or none is named */
 } Effect;
 
@@ -93,6 +97,9 @@ extern Step *choose_step(Case *c, const Actor *actor, bool check_independence);
 
 /* May the actor now change rows of table "part" that belong to the case? */
 extern void check_part(Case *c, const Actor *actor, const char *part);
+
+/* The steps that the case, in the state it has reached, waits for */
+extern List *awaited_steps(Case *c);
 
 extern bool step_names(List *list, const char *name);
 extern char *step_list(List *list);

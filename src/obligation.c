@@ -23,7 +23,6 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/guc.h"
-#include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "calendar.h"
@@ -36,7 +35,6 @@
 PG_FUNCTION_INFO_V1(obligation_open_sql);
 PG_FUNCTION_INFO_V1(obligation_close_sql);
 PG_FUNCTION_INFO_V1(flag_violation_sql);
-PG_FUNCTION_INFO_V1(local_rule_check);
 PG_FUNCTION_INFO_V1(obligation_calendar_changed);
 
 /* days from 2000-01-01 to 2025-08-01 (Article 44) */
@@ -51,6 +49,7 @@ typedef struct Period
 	char	   *article;
 	int32		workdays;
 	int32		local_workdays; /* 0: no local rule */
+	bool		resumes;		/* a supplement leaves what was left */
 	char	   *calendar;
 } Period;
 
@@ -122,9 +121,13 @@ static InternalQuery department_query = {
 	1, {TEXTOID}
 };
 
-/* Of several governments above, the strictest rule is the one to keep. */
+/*
+ * Of several governments above, the strictest period is the one to keep, and
+ * the nearest says what a supplement does to it.
+ */
 static InternalQuery local_query = {
-	"SELECT min(r.workdays) FROM govshare.department d"
+	"SELECT min(r.workdays), (pg_catalog.array_agg(r.supplement ORDER BY up.depth)"
+	" FILTER (WHERE r.supplement IS NOT NULL))[1] = 'resume' FROM govshare.department d"
 	" CROSS JOIN LATERAL govshare.governments_above(d.government) up"
 	" JOIN govshare.local_rule r ON r.government = up.code"
 	" WHERE r.statute = $1 AND d.code = $2",
@@ -172,6 +175,58 @@ read_local_rule(const char *statute, const char *department, Period *period)
 	period->local_workdays = DatumGetInt32(internal_value(0, 1, &none));
 	if (none || period->local_workdays >= period->workdays)
 		period->local_workdays = 0;
+	period->resumes = DatumGetBool(internal_value(0, 2, &none));
+	if (none)
+		period->resumes = false;
+}
+
+static InternalQuery interrupted_query = {
+	"SELECT started_on, ended_at, workdays, extended FROM govshare.obligation"
+	" WHERE procedure = $1 AND case_id = $2 AND statute = $3"
+	" AND state = 'cancelled' ORDER BY id DESC LIMIT 1",
+	3, {TEXTOID, INT8OID, TEXTOID}
+};
+
+/* Working days in (start, until], at most so many */
+static int32
+workdays_used(const char *calendar, DateADT start, DateADT until, int32 most)
+{
+	int32		used = 0;
+	DateADT		day;
+	bool		ignored;
+
+	while (used < most &&
+		   calendar_try_add(calendar, start, used + 1, &day, &ignored) &&
+		   day <= until)
+		used++;
+	return used;
+}
+
+/*
+ * Where a local rule says so [I], a period that was broken off in this case
+ * goes on with what was left of it; a day at least.
+ */
+static void
+take_what_is_left(const char *statute, const char *procedure, int64 case_id,
+				  Period *period)
+{
+	Datum		values[3] = {CStringGetTextDatum(procedure),
+		Int64GetDatum(case_id), CStringGetTextDatum(statute)};
+	int32		whole;
+	int32		used;
+
+	if (!period->resumes ||
+		internal_query(&interrupted_query, values, NULL) == 0)
+		return;
+	whole = DatumGetInt32(internal_value(0, 3, NULL)) +
+		DatumGetInt32(internal_value(0, 4, NULL));
+	used = workdays_used(period->calendar,
+						 DatumGetDateADT(internal_value(0, 1, NULL)),
+						 clock_local_date(DatumGetTimestampTz(internal_value(0, 2, NULL))),
+						 whole);
+	period->workdays = Max(whole - used, 1);
+	if (period->local_workdays)
+		period->local_workdays = Max(period->local_workdays - used, 1);
 }
 
 /* The period that the case sets, where the law leaves it to the case */
@@ -271,6 +326,7 @@ obligation_open_within(const char *statute, const char *department,
 	check_own_period(statute, &period, workdays);
 	read_department(department, &period);
 	read_local_rule(statute, department, &period);
+	take_what_is_left(statute, procedure, case_id, &period);
 	if (clock_local_date(event) < IN_FORCE_FROM)
 		id = 0;
 	else
@@ -331,6 +387,33 @@ obligation_close(const char *procedure, int64 case_id, const char *statute,
 	}
 	internal_write_end(&frame);
 	return ended;
+}
+
+static InternalQuery resume_query = {
+	"UPDATE govshare.obligation SET ended_at = NULL, met_at = NULL,"
+	" state = CASE state WHEN 'met' THEN 'open' ELSE state END"
+	" WHERE id = (SELECT o.id FROM govshare.obligation o WHERE o.procedure = $1"
+	"  AND o.case_id = $2 AND o.statute = $3 ORDER BY o.id DESC LIMIT 1)"
+	" AND met_at IS NOT NULL",
+	3, {TEXTOID, INT8OID, TEXTOID}
+};
+
+void
+obligation_resume(const char *procedure, int64 case_id, const char *statute)
+{
+	InternalWrite frame;
+
+	internal_write_begin(&frame);
+	{
+		Datum		values[] = {
+			CStringGetTextDatum(procedure),
+			Int64GetDatum(case_id),
+			CStringGetTextDatum(statute)
+		};
+
+		(void) internal_query(&resume_query, values, NULL);
+	}
+	internal_write_end(&frame);
 }
 
 /* ---- counting anew ---- */
@@ -643,55 +726,4 @@ flag_violation_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(flag_violation(item, department, procedure,
 								   procedure ? PG_GETARG_INT64(3) : 0, 0,
 								   PG_GETARG_JSONB_P(4)));
-}
-
-/* ---- local rules ---- */
-
-Datum
-local_rule_check(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	HeapTuple	row;
-	InternalWrite frame;
-	Period		period = {0};
-	char	   *statute;
-	int32		workdays;
-	TupleDesc	tupdesc;
-
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("local_rule_check() was not called as a row trigger")));
-	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
-		trigger->tg_newtuple : trigger->tg_trigtuple;
-	tupdesc = RelationGetDescr(trigger->tg_relation);
-	statute = SPI_getvalue(row, tupdesc, SPI_fnumber(tupdesc, "statute"));
-	if (statute == NULL)
-		return PointerGetDatum(row);	/* its NOT NULL speaks */
-	{
-		bool		isnull;
-
-		workdays = DatumGetInt32(SPI_getbinval(row, tupdesc,
-											   SPI_fnumber(tupdesc, "workdays"),
-											   &isnull));
-		if (isnull)
-			return PointerGetDatum(row);
-	}
-
-	internal_write_begin(&frame);
-	read_statute(statute, &period);
-	if (period.workdays == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
-				 errmsg("statute \"%s\" has no period that a local rule could shorten", statute),
-				 errdetail("Article %s leaves it to the case.", period.article)));
-	if (workdays >= period.workdays)
-		ereport(ERROR,
-				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
-				 errmsg("a local rule for statute \"%s\" must be shorter than %d working days",
-						statute, period.workdays),
-				 errdetail("Article %s sets the period; Article 23 encourages shorter ones only.",
-						   period.article)));
-	internal_write_end(&frame);
-	return PointerGetDatum(row);
 }

@@ -42,6 +42,13 @@ extern int	obligation_close(const char *procedure, int64 case_id,
 							 const char *statute, const char *outcome);
 
 /*
+ * What was met last in the case runs again, with the due date that it had
+ * [I]: what met it was sent back.  Nothing met is no error.
+ */
+extern void obligation_resume(const char *procedure, int64 case_id,
+							  const char *statute);
+
+/*
  * Locks an obligation and raises unless it runs (SG101) and may be extended
  * by so many working days (SG104).
  */

@@ -42,6 +42,7 @@
 #include "notice.h"
 #include "obligation.h"
 #include "own_table.h"
+#include "pending.h"
 #include "procedure.h"
 
 /* Longest value that a column of a case may hold, in bytes */
@@ -356,7 +357,7 @@ authority_of_department(const char *department)
 static char *
 party_department(Case *c, const char *party)
 {
-	if (strcmp(party, "authority") == 0)
+	if (strcmp(party, "authority") == 0 || strcmp(party, "own_authority") == 0)
 		return authority_of_department(case_value(c, c->new, "provider"));
 	if (strcmp(party, "requester_authority") == 0)
 		return authority_of_department(case_value(c, c->new, "requester"));
@@ -387,6 +388,20 @@ responsible_party(const char *statute)
 	return result;
 }
 
+/* When the period of an effect begins: with the step, or on the day it names */
+static TimestampTz
+effect_event(Case *c, const Effect *effect, TimestampTz at)
+{
+	bool		isnull;
+	Datum		day;
+
+	if (effect->event == NULL)
+		return at;
+	day = heap_getattr(c->new, case_column(c, effect->event, false), c->desc,
+					   &isnull);
+	return isnull ? at : clock_midnight(DatumGetDateADT(day));
+}
+
 static void
 open_obligations(Case *c, Step *step, TimestampTz at)
 {
@@ -395,10 +410,12 @@ open_obligations(Case *c, Step *step, TimestampTz at)
 	foreach(cell, step->opens)
 	{
 		Effect		effect = parse_effect(c, lfirst(cell));
+		TimestampTz event;
 		char	   *department;
 
 		if (!effect.applies)
 			continue;
+		event = effect_event(c, &effect, at);
 		department = party_department(c, responsible_party(effect.name));
 		if (department == NULL)
 			ereport(ERROR,
@@ -413,10 +430,25 @@ open_obligations(Case *c, Step *step, TimestampTz at)
 
 			if (workdays)
 				obligation_open_within(effect.name, department, c->procedure,
-									   c->id, at, pg_strtoint32(workdays));
+									   c->id, event, pg_strtoint32(workdays));
 		}
 		else
-			obligation_open(effect.name, department, c->procedure, c->id, at);
+			obligation_open(effect.name, department, c->procedure, c->id,
+							event);
+	}
+}
+
+static void
+resume_obligations(Case *c, Step *step)
+{
+	ListCell   *cell;
+
+	foreach(cell, step->resumes)
+	{
+		Effect		effect = parse_effect(c, lfirst(cell));
+
+		if (effect.applies)
+			obligation_resume(c->procedure, c->id, effect.name);
 	}
 }
 
@@ -495,6 +527,49 @@ step_time(Case *c, Step *step)
 	return clock_now();
 }
 
+/* Who waits for a step of this department: the other side, else who reviews */
+static char *
+other_side(Case *c, const char *department)
+{
+	char	   *provider = case_value(c, c->new, "provider");
+	char	   *requester = case_value(c, c->new, "requester");
+
+	if (provider && strcmp(provider, department) != 0)
+		return provider;
+	if (requester && strcmp(requester, department) != 0)
+		return requester;
+	return authority_of_department(department);
+}
+
+static void
+await_next(Case *c, TimestampTz at)
+{
+	List	   *pending = NIL;
+	char	   *entry = case_value(c, c->new, "entry");
+	ListCell   *cell;
+
+	foreach(cell, awaited_steps(c))
+	{
+		Step	   *step = lfirst(cell);
+		char	   *department = party_department(c, step->party);
+		Pending    *p;
+
+		if (department == NULL)
+			continue;
+		p = palloc(sizeof(Pending));
+		p->step = step->name;
+		p->party = step->party;
+		p->duty = step->duty;
+		p->article = step->article;
+		p->department = department;
+		p->owed_to = other_side(c, department);
+		p->provider = case_value(c, c->new, "provider");
+		p->entry = entry ? entry : case_value(c, c->new, "code");
+		pending = lappend(pending, p);
+	}
+	pending_replace(c->procedure, c->id, pending, at);
+}
+
 static void
 after_row(Case *c)
 {
@@ -505,6 +580,8 @@ after_row(Case *c)
 	record_event(c, step, &actor, at);
 	close_obligations(c, step);
 	open_obligations(c, step, at);
+	resume_obligations(c, step);
+	await_next(c, at);
 	flag_violations(c, step);
 	send_notices(c, step, &actor);
 }

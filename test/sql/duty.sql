@@ -6,7 +6,7 @@ SET DateStyle = 'ISO, YMD';
 \ir include/published_entry.sql
 
 -- A request takes its way; at each stop exactly one side has something to do.
-\set duties 'SELECT procedure, entry, step, duty, article, since, due_on, overdue FROM govshare.my_duties;'
+\set duties 'SELECT procedure, entry, step, duty, owed_to, article, since, due_on, overdue FROM govshare.my_duties;'
 \set clock '2025-09-26 09:00'
 \ir include/clock.sql
 SET SESSION AUTHORIZATION regress_govshare_sd_hr;
