@@ -11,6 +11,8 @@
 #include "fmgr.h"
 #include "utils/date.h"
 
+#include "compat.h"
+
 #define CALENDAR_DEFAULT	"CN"
 #define CALENDAR_CODE_SIZE	33
 
@@ -58,7 +60,7 @@ calendar_find(const char *code, int length)
 extern const Calendar *calendar_require(const char *code, int length);
 
 /* Raises SG201 for a date that the calendar does not reach from d. */
-extern void calendar_not_announced(const Calendar *calendar, DateADT d) pg_attribute_noreturn();
+pg_noreturn extern void calendar_not_announced(const Calendar *calendar, DateADT d);
 
 /*
  * Notices what other sessions committed.  Scans of tables do so by

@@ -104,7 +104,7 @@ extern List *awaited_steps(Case *c);
 extern bool step_names(List *list, const char *name);
 extern char *step_list(List *list);
 
-extern void complain_no_such_case(const char *procedure, const char *id)
-			pg_attribute_noreturn();
+pg_noreturn extern void complain_no_such_case(const char *procedure,
+												const char *id);
 
 #endif							/* GOVSHARE_CASE_STEP_H */

@@ -6,7 +6,15 @@
 
 #include "catalog/pg_database.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "nodes/plannodes.h"
+#include "parser/parse_relation.h"
 #include "utils/acl.h"
+
+/* 18 has it before the declaration; 15 to 17 after it, by another name */
+#ifndef pg_noreturn
+#define pg_noreturn __attribute__((noreturn))
+#endif
 
 /* Does the current user own the database? */
 static inline bool
@@ -18,5 +26,79 @@ owns_database(Oid database)
 	return pg_database_ownercheck(database, GetUserId());
 #endif
 }
+
+/*
+ * What a statement wants to do with a relation, and with whose privileges:
+ * requiredPerms, checkAsUser, selectedCols, insertedCols, updatedCols.  15
+ * keeps them in the range table entry, 16 and later in a node beside it.
+ */
+#if PG_VERSION_NUM >= 160000
+typedef RTEPermissionInfo RelationClaim;
+#else
+typedef RangeTblEntry RelationClaim;
+#endif
+
+/*
+ * The claim of a range table entry, NULL if it claims nothing (a child of a
+ * parent that was checked, a subquery).  claims: those of the same statement.
+ */
+static inline RelationClaim *
+relation_claim(RangeTblEntry *rte, List *claims)
+{
+#if PG_VERSION_NUM >= 160000
+	RelationClaim *claim = rte->rtekind == RTE_RELATION && rte->perminfoindex > 0 ?
+		getRTEPermissionInfo(claims, rte) : NULL;
+#else
+	RelationClaim *claim = rte->rtekind == RTE_RELATION ? rte : NULL;
+#endif
+
+	return claim && claim->requiredPerms != 0 ? claim : NULL;
+}
+
+/* The claims of a plan, for relation_claim() */
+static inline List *
+plan_claims(const PlannedStmt *plan)
+{
+#if PG_VERSION_NUM >= 160000
+	return plan->permInfos;
+#else
+	return NIL;
+#endif
+}
+
+/* Have the executor check that the invoker may select from an entry of a plan */
+static inline void
+claim_select(PlannedStmt *plan, RangeTblEntry *rte)
+{
+#if PG_VERSION_NUM >= 160000
+	RelationClaim *claim = rte->perminfoindex > 0 ?
+		getRTEPermissionInfo(plan->permInfos, rte) :
+		addRTEPermissionInfo(&plan->permInfos, rte);
+#else
+	RelationClaim *claim = rte;
+#endif
+
+	claim->requiredPerms |= ACL_SELECT;
+}
+
+/* ExecutorCheckPerms_hook is handed the claims since 16 */
+#if PG_VERSION_NUM >= 160000
+#define CHECK_PERMS_PARAMETERS	List *range_table, List *claims, bool raise
+#define CHECK_PERMS_ARGUMENTS	range_table, claims, raise
+#define CHECK_PERMS_CLAIMS		claims
+#else
+#define CHECK_PERMS_PARAMETERS	List *range_table, bool raise
+#define CHECK_PERMS_ARGUMENTS	range_table, raise
+#define CHECK_PERMS_CLAIMS		NIL
+#endif
+
+/* ExecutorRun_hook does without "execute once" since 18 */
+#if PG_VERSION_NUM >= 180000
+#define EXECUTOR_RUN_PARAMETERS	QueryDesc *query, ScanDirection direction, uint64 count
+#define EXECUTOR_RUN_ARGUMENTS	query, direction, count
+#else
+#define EXECUTOR_RUN_PARAMETERS	QueryDesc *query, ScanDirection direction, uint64 count, bool once
+#define EXECUTOR_RUN_ARGUMENTS	query, direction, count, once
+#endif
 
 #endif							/* GOVSHARE_COMPAT_H */

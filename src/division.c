@@ -34,6 +34,7 @@
 #include "utils/lsyscache.h"
 #include "utils/sortsupport.h"
 
+#include "compat.h"
 #include "division.h"
 #include "errors.h"
 
@@ -85,8 +86,7 @@ excerpt(const char *text)
 	return clipped == len ? text : psprintf("%.*s...", clipped, text);
 }
 
-static void
-pg_attribute_noreturn()
+pg_noreturn static void
 bad_code(const char *text, const char *detail)
 {
 	ereport(ERROR,
@@ -265,7 +265,7 @@ division_code_recv(PG_FUNCTION_ARGS)
 				 _("It is not a number of 12 digits."));
 	fault = fault_of(code);
 	if (fault != NULL)
-		bad_code(psprintf("%012" INT64_MODIFIER "d", code), fault);
+		bad_code(psprintf("%012lld", (long long) code), fault);
 	PG_RETURN_DIVISION(code);
 }
 

@@ -24,6 +24,7 @@
 #include "utils/syscache.h"
 
 #include "break_glass.h"
+#include "compat.h"
 #include "dataset.h"
 #include "errors.h"
 #include "govern.h"
@@ -40,9 +41,9 @@ PG_FUNCTION_INFO_V1(ungovern);
 PG_FUNCTION_INFO_V1(guard_write);
 PG_FUNCTION_INFO_V1(governed_table_guard);
 
-static void refuse_field(const char *message, const char *detail,
-						 const char *hint) pg_attribute_noreturn();
-static void refuse_table(Oid relid, const char *obstacle) pg_attribute_noreturn();
+pg_noreturn static void refuse_field(const char *message, const char *detail,
+									 const char *hint);
+pg_noreturn static void refuse_table(Oid relid, const char *obstacle);
 
 static void
 refuse_field(const char *message, const char *detail, const char *hint)

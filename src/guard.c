@@ -25,6 +25,7 @@
 #include "utils/syscache.h"
 
 #include "clock.h"
+#include "compat.h"
 #include "errors.h"
 #include "guard.h"
 #include "invoker.h"
@@ -325,12 +326,12 @@ current_method(void)
  * such as a trigger's, and none through a view.
  */
 static bool
-is_referential_check(RangeTblEntry *rte)
+is_referential_check(RangeTblEntry *rte, RelationClaim *claim)
 {
 	HeapTuple	tuple;
 	bool		owned;
 
-	if (!InNoForceRLSOperation() || OidIsValid(rte->checkAsUser) ||
+	if (!InNoForceRLSOperation() || OidIsValid(claim->checkAsUser) ||
 		active.referential > 0)
 		return false;
 	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rte->relid));
@@ -355,13 +356,13 @@ say_no_to_hold(AccessDecision *decision)
 
 /* What a grantee may not do, whatever the grant says */
 static void
-check_manner(AccessDecision *decision, RangeTblEntry *rte)
+check_manner(AccessDecision *decision, RelationClaim *claim)
 {
-	const char *relation = get_rel_name(rte->relid);
+	const char *relation = get_rel_name(decision->relid);
 
 	if (decision->basis != ACCESS_GRANT)
 		return;
-	if (rte->requiredPerms & CHANGES)
+	if (claim->requiredPerms & CHANGES)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
 			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), relation),
 			   pstrdup(_("Article 22 knows three methods of sharing, all of them reads.")),
@@ -387,19 +388,19 @@ check_manner(AccessDecision *decision, RangeTblEntry *rte)
 
 /* Without a grant there is no method to speak of: say who writes the table */
 static void
-check_writer(AccessDecision *decision, RangeTblEntry *rte)
+check_writer(AccessDecision *decision, RelationClaim *claim)
 {
 	bool		only_locks = innermost &&
 		innermost->query->plannedstmt->commandType == CMD_SELECT &&
 		!innermost->query->plannedstmt->hasModifyingCTE;
 
 	if (decision->basis != ACCESS_REFUSED || only_locks ||
-		!(rte->requiredPerms & CHANGES) ||
+		!(claim->requiredPerms & CHANGES) ||
 		decision->sqlerrcode == ERRCODE_SG_METHOD)
 		return;
 	say_no(decision, ERRCODE_SG_PROTECTED, "12",
 		   psprintf(_("governed table \"%s\" is written by its provider only"),
-					get_rel_name(rte->relid)),
+					get_rel_name(decision->relid)),
 		   pstrdup(_("Articles 12 and 18 have each provider answer for the data it provides.")),
 		   pstrdup(_("Ask for a correction of wrong data (Article 26).")));
 }
@@ -460,20 +461,21 @@ check_executor_of_code(AccessDecision *decision)
 
 /* One governed entry; returns false where the caller wants no error */
 static bool
-check_entry(RangeTblEntry *rte, const Dataset *dataset, bool raise)
+check_entry(RangeTblEntry *rte, RelationClaim *claim,
+			const Dataset *dataset, bool raise)
 {
-	Oid			effective = OidIsValid(rte->checkAsUser) ?
-		rte->checkAsUser : GetUserId();
+	Oid			effective = OidIsValid(claim->checkAsUser) ?
+		claim->checkAsUser : GetUserId();
 	AccessDecision *decision = guard_decide(rte->relid, dataset,
 											invoker_purpose(),
-											rte->selectedCols,
-											rte->requiredPerms & CHANGES ?
+											claim->selectedCols,
+											claim->requiredPerms & CHANGES ?
 											METHOD_SERVICE : current_method(),
 											effective);
 
 	check_executor_of_code(decision);
-	check_manner(decision, rte);
-	check_writer(decision, rte);
+	check_manner(decision, claim);
+	check_writer(decision, claim);
 	check_proof(decision, rte);
 	if (decision->basis == ACCESS_REFUSED)
 	{
@@ -499,7 +501,7 @@ is_leaders_plan(void)
 }
 
 bool
-guard_check_range_table(List *range_table, bool raise)
+guard_check_range_table(List *range_table, List *claims, bool raise)
 {
 	ListCell   *lc;
 
@@ -511,15 +513,16 @@ guard_check_range_table(List *range_table, bool raise)
 	foreach(lc, range_table)
 	{
 		RangeTblEntry *rte = lfirst(lc);
+		RelationClaim *claim = relation_claim(rte, claims);
 		const Dataset *dataset;
 
-		if (rte->rtekind != RTE_RELATION || rte->requiredPerms == 0 ||
+		if (claim == NULL ||
 			rte->relkind == RELKIND_VIEW)
 			continue;
 		dataset = dataset_lookup(rte->relid);
-		if (dataset == NULL || is_referential_check(rte))
+		if (dataset == NULL || is_referential_check(rte, claim))
 			continue;
-		if (!check_entry(rte, dataset, raise))
+		if (!check_entry(rte, claim, dataset, raise))
 			return false;
 	}
 	return true;

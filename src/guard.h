@@ -8,6 +8,7 @@
 #include "nodes/bitmapset.h"
 #include "nodes/parsenodes.h"
 
+#include "compat.h"
 #include "dataset.h"
 #include "grant.h"
 
@@ -40,7 +41,7 @@ typedef struct AccessDecision
 /*
  * Decide on a read of a governed relation by the invoker, for a purpose,
  * without looking at any plan: what explain_access() tells and what the
- * permission hook begins with.  columns: as RangeTblEntry.selectedCols, NULL
+ * permission hook begins with.  columns: as selectedCols of the claim, NULL
  * for none.  effective: the role whose privileges are used.
  */
 extern AccessDecision *guard_decide(Oid relid, const Dataset *dataset,
@@ -51,10 +52,10 @@ extern AccessDecision *guard_decide(Oid relid, const Dataset *dataset,
  * The permission hook: passes, or raises.  Returns false instead of raising
  * where the caller asked for that.
  */
-extern bool guard_check_range_table(List *range_table, bool raise);
+extern bool guard_check_range_table(List *range_table, List *claims, bool raise);
 
 /* Raise the decision's refusal, after the observer has taken note */
-extern void guard_refuse(AccessDecision *decision) pg_attribute_noreturn();
+pg_noreturn extern void guard_refuse(AccessDecision *decision);
 
 /*
  * Around an executor start: the statement that is being checked.  The frame

@@ -18,6 +18,7 @@
 #include "utils/selfuncs.h"
 
 #include "command.h"
+#include "compat.h"
 #include "dataset.h"
 #include "guard.h"
 #include "hooks.h"
@@ -124,12 +125,12 @@ on_index_stats(PlannerInfo *root, Oid index, AttrNumber column,
 }
 
 static bool
-on_check_perms(List *range_table, bool raise)
+on_check_perms(CHECK_PERMS_PARAMETERS)
 {
-	if (prev_check_perms && !prev_check_perms(range_table, raise))
+	if (prev_check_perms && !prev_check_perms(CHECK_PERMS_ARGUMENTS))
 		return false;
-	protect_check_range_table(range_table);
-	return guard_check_range_table(range_table, raise);
+	protect_check_range_table(range_table, CHECK_PERMS_CLAIMS);
+	return guard_check_range_table(range_table, CHECK_PERMS_CLAIMS, raise);
 }
 
 static void
@@ -167,29 +168,29 @@ on_start(QueryDesc *query, int eflags)
 }
 
 static void
-run_query(QueryDesc *query, ScanDirection direction, uint64 count, bool once)
+run_query(EXECUTOR_RUN_PARAMETERS)
 {
 	if (prev_run)
-		prev_run(query, direction, count, once);
+		prev_run(EXECUTOR_RUN_ARGUMENTS);
 	else
-		standard_ExecutorRun(query, direction, count, once);
+		standard_ExecutorRun(EXECUTOR_RUN_ARGUMENTS);
 }
 
 static void
-on_run(QueryDesc *query, ScanDirection direction, uint64 count, bool once)
+on_run(EXECUTOR_RUN_PARAMETERS)
 {
 	GuardRun	run;
 
 	if (!dataset_any())
 	{
-		run_query(query, direction, count, once);
+		run_query(EXECUTOR_RUN_ARGUMENTS);
 		return;
 	}
 	statement_before_run(query);
 	guard_run_enter(&run);
 	PG_TRY();
 	{
-		run_query(query, direction, count, once);
+		run_query(EXECUTOR_RUN_ARGUMENTS);
 	}
 	PG_CATCH();
 	{

@@ -9,6 +9,8 @@
 
 #include "utils/date.h"
 
+#include "compat.h"
+
 typedef enum InvokerProblem
 {
 	INVOKER_OK,
@@ -44,7 +46,7 @@ extern const Invoker *invoker_current(void);
 extern const char *invoker_require(void);
 
 /* Raise SG012 for this invoker, whose problem is not INVOKER_OK */
-extern void invoker_complain(const Invoker *invoker) pg_attribute_noreturn();
+pg_noreturn extern void invoker_complain(const Invoker *invoker);
 
 /* What SG012 would say: message, DETAIL and HINT */
 extern void invoker_explain(const Invoker *invoker, char **message,

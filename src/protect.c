@@ -44,6 +44,7 @@
 #include "utils/syscache.h"
 
 #include "column_use.h"
+#include "compat.h"
 #include "dataset.h"
 #include "errors.h"
 #include "govern.h"
@@ -718,7 +719,7 @@ protect_leave_utility(Node *outer)
  * away without any DDL.  updatedCols tells UPDATE from SELECT FOR UPDATE.
  */
 void
-protect_check_range_table(List *range_table)
+protect_check_range_table(List *range_table, List *claims)
 {
 	ListCell   *lc;
 
@@ -727,12 +728,13 @@ protect_check_range_table(List *range_table)
 	foreach(lc, range_table)
 	{
 		RangeTblEntry *rte = lfirst(lc);
+		RelationClaim *claim = relation_claim(rte, claims);
 		char	   *name;
 
-		if (rte->rtekind != RTE_RELATION || rte->relid >= FirstNormalObjectId ||
+		if (claim == NULL || rte->relid >= FirstNormalObjectId ||
 			!IsCatalogRelationOid(rte->relid) ||
-			((rte->requiredPerms & (ACL_INSERT | ACL_DELETE)) == 0 &&
-			 bms_is_empty(rte->updatedCols)))
+			((claim->requiredPerms & (ACL_INSERT | ACL_DELETE)) == 0 &&
+			 bms_is_empty(claim->updatedCols)))
 			continue;
 		name = get_rel_name(rte->relid);
 		if (is_own_work() || passes_by_break_glass(name, NULL))

@@ -28,6 +28,6 @@ extern void protect_after_utility(ProcessUtilityContext context);
 extern void protect_leave_utility(Node *outer);
 
 /* The permission hook's share: no writes to system catalogs; raises SG009 */
-extern void protect_check_range_table(List *range_table);
+extern void protect_check_range_table(List *range_table, List *claims);
 
 #endif							/* GOVSHARE_PROTECT_H */

@@ -41,6 +41,7 @@
 #include "utils/typcache.h"
 
 #include "division.h"
+#include "compat.h"
 #include "errors.h"
 #include "invoker.h"
 #include "own_table.h"
@@ -484,7 +485,7 @@ expose_children(PlannedStmt *plan)
 		child = rt_fetch(info->child_relid, plan->rtable);
 		dataset = dataset_lookup(child->relid);
 		if (dataset && dataset != dataset_lookup(parent->relid))
-			child->requiredPerms |= ACL_SELECT;
+			claim_select(plan, child);
 	}
 }
 
@@ -504,7 +505,7 @@ scope_review_plan(PlannedStmt *plan)
 		const Dataset *dataset;
 
 		index++;
-		if (rte->rtekind != RTE_RELATION || rte->requiredPerms == 0 ||
+		if (relation_claim(rte, plan_claims(plan)) == NULL ||
 			rte->relkind == RELKIND_VIEW)
 			continue;
 		dataset = dataset_lookup(rte->relid);

@@ -25,8 +25,8 @@ session_id(void)
 	static char id[64];
 
 	if (id[0] == '\0')
-		snprintf(id, sizeof(id), "%" INT64_MODIFIER "x.%x",
-				 (uint64) MyStartTimestamp, (unsigned int) MyProcPid);
+		snprintf(id, sizeof(id), "%llx.%x",
+				 (unsigned long long) MyStartTimestamp, (unsigned int) MyProcPid);
 	return id;
 }
 

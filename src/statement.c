@@ -26,6 +26,7 @@
 #include "utils/portal.h"
 #include "utils/timestamp.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "grant.h"
 #include "guard.h"
@@ -279,7 +280,7 @@ record_ordinary_denial(QueryDesc *query)
 		AccessDecision decision = {0};
 		AccessLeaf	leaf;
 
-		if (rte->rtekind != RTE_RELATION || rte->requiredPerms == 0 ||
+		if (relation_claim(rte, plan_claims(query->plannedstmt)) == NULL ||
 			(dataset = dataset_lookup(rte->relid)) == NULL)
 			continue;
 		decision.relid = rte->relid;
