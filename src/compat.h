@@ -9,6 +9,7 @@
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
 #include "parser/parse_relation.h"
+#include "storage/proc.h"
 #include "utils/acl.h"
 
 /* 18 has it before the declaration; 15 to 17 after it, by another name */
@@ -100,5 +101,16 @@ claim_select(PlannedStmt *plan, RangeTblEntry *rte)
 #define EXECUTOR_RUN_PARAMETERS	QueryDesc *query, ScanDirection direction, uint64 count, bool once
 #define EXECUTOR_RUN_ARGUMENTS	query, direction, count, once
 #endif
+
+/* This session's place among MaxBackends, from 0 */
+static inline int
+my_backend_index(void)
+{
+#if PG_VERSION_NUM >= 170000
+	return MyProcNumber;
+#else
+	return MyProc->pgprocno;
+#endif
+}
 
 #endif							/* GOVSHARE_COMPAT_H */

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "dataset.h"
 #include "grant.h"
+#include "grant_watch.h"
 #include "hooks.h"
 #include "internal_write.h"
 #include "invoker.h"
@@ -39,6 +40,7 @@ _PG_init(void)
 	watcher_init();
 	redact_init();
 	dataset_init();
+	grant_watch_init();
 	grant_init();
 	log_queue_init();
 	break_glass_init();

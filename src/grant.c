@@ -1,8 +1,9 @@
 /*
  * grant.c: (department, entry, purpose) -> grant, cached.
  *
- * Owns the backend's copies of the grants it was asked for, and the triggers
- * that tell every backend of a change.
+ * Owns the backend's copies of the grants it was asked for, the triggers
+ * that tell every backend of a change, and the list of what this transaction
+ * has changed, for grant_watch.c to stop its readers at commit.
  *
  * Invariants: a change of a grant invalidates the plans of the tables that it
  * opens and marks every cached grant stale; a stale one is read again with a
@@ -32,6 +33,7 @@
 #include "dataset.h"
 #include "errors.h"
 #include "grant.h"
+#include "grant_watch.h"
 #include "own_table.h"
 
 #define GRANT_KEY_SIZE 256
@@ -47,7 +49,18 @@ static HTAB *grants = NULL;
 static bool grants_stale = true;
 static Oid	share_grant_relid = InvalidOid;
 static uint32 changes = 0;
-static bool changed_grants = false; /* in this transaction */
+static uint64 cache_generation = 0;
+
+/* What this transaction changes: whom to stop when it has committed */
+typedef struct ChangedGrant
+{
+	int64		id;
+	int			level;			/* nesting level of the subtransaction */
+} ChangedGrant;
+
+static bool changed_grants = false;
+static bool changed_all = false;
+static List *changed_ids = NIL; /* in TopTransactionContext */
 
 static const char *const method_name[] = {"service", "batch", "file"};
 
@@ -67,9 +80,26 @@ on_relcache_change(Datum unused, Oid relid)
 	}
 }
 
+/*
+ * A commit counts in shared memory before its messages are sent.  The count
+ * is taken before grants are read, so that they are as new as it says.
+ */
+static void
+notice_changes(void)
+{
+	uint64		generation = grant_watch_generation();
+
+	if (generation == cache_generation)
+		return;
+	cache_generation = generation;
+	grants_stale = true;
+	changes++;
+}
+
 uint32
 grant_changes(void)
 {
+	notice_changes();
 	return changes;
 }
 
@@ -238,6 +268,7 @@ grant_lookup(const char *department, const char *entry, const char *purpose)
 
 	if (department == NULL || entry == NULL || purpose == NULL)
 		return NULL;
+	notice_changes();
 	/* A tab cannot stand in a code, so that keys are never confused */
 	memset(key, 0, sizeof(key));
 	size = snprintf(key, sizeof(key), "%s\t%s\t%s", department, entry, purpose);
@@ -294,6 +325,45 @@ invalidate_tables_of(const char *entry)
 	}
 }
 
+static void
+remember_change(int64 id)
+{
+	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
+	ChangedGrant *change = palloc(sizeof(ChangedGrant));
+
+	change->id = id;
+	change->level = GetCurrentTransactionNestLevel();
+	changed_ids = lappend(changed_ids, change);
+	MemoryContextSwitchTo(old);
+}
+
+/* After the commit, in whose callback nothing may throw */
+static void
+stop_readers(void)
+{
+	int64	   *ids;
+	int			n = 0;
+	ListCell   *lc;
+
+	if (changed_all)
+	{
+		grant_watch_changed(NULL, 0);
+		return;
+	}
+	ids = MemoryContextAllocExtended(TopTransactionContext,
+									 sizeof(int64) * (list_length(changed_ids) + 1),
+									 MCXT_ALLOC_HUGE | MCXT_ALLOC_NO_OOM);
+	if (ids == NULL)
+	{
+		/* Rather too many than one too few: they are told to run again */
+		grant_watch_changed(NULL, 0);
+		return;
+	}
+	foreach(lc, changed_ids)
+		ids[n++] = ((ChangedGrant *) lfirst(lc))->id;
+	grant_watch_changed(ids, n);
+}
+
 PG_FUNCTION_INFO_V1(grant_changed);
 PG_FUNCTION_INFO_V1(grant_revise);
 
@@ -318,10 +388,18 @@ grant_changed(PG_FUNCTION_ARGS)
 	{
 		AttrNumber	entry = own_column(rel, "entry");
 
+		bool		isnull;
+
+		/* A new grant has no readers yet */
+		if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+			remember_change(DatumGetInt64(column_value(rel, trigger->tg_trigtuple,
+													   "id", &isnull)));
 		invalidate_tables_of(own_text(rel, trigger->tg_trigtuple, entry));
 		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 			invalidate_tables_of(own_text(rel, trigger->tg_newtuple, entry));
 	}
+	else
+		changed_all = true;
 	CacheInvalidateRelcacheByRelid(RelationGetRelid(rel));
 	return PointerGetDatum(NULL);
 }
@@ -353,6 +431,14 @@ grant_revise(PG_FUNCTION_ARGS)
 													 &column, &value, &isnew));
 }
 
+static void
+forget_changes(void)
+{
+	changed_grants = false;
+	changed_all = false;
+	changed_ids = NIL;
+}
+
 /*
  * A prepared transaction ends in some other session, or never: a suspension
  * that waits for it would not be at once.
@@ -371,11 +457,38 @@ on_transaction_event(XactEvent event, void *arg)
 						 errhint("COMMIT the transaction instead.")));
 			break;
 		case XACT_EVENT_COMMIT:
+			if (changed_grants)
+				stop_readers();
+			forget_changes();
+			break;
 		case XACT_EVENT_ABORT:
-			changed_grants = false;
+			forget_changes();
 			break;
 		default:
 			break;
+	}
+}
+
+/* What a subtransaction changed is undone with it, or becomes its parent's */
+static void
+on_subtransaction_event(SubXactEvent event, SubTransactionId id,
+						SubTransactionId parent, void *arg)
+{
+	int			level = GetCurrentTransactionNestLevel();
+	ListCell   *lc;
+
+	if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB)
+		return;
+	foreach(lc, changed_ids)
+	{
+		ChangedGrant *change = lfirst(lc);
+
+		if (change->level < level)
+			continue;
+		if (event == SUBXACT_EVENT_COMMIT_SUB)
+			change->level = level - 1;
+		else
+			changed_ids = foreach_delete_current(changed_ids, lc);
 	}
 }
 
@@ -384,4 +497,5 @@ grant_init(void)
 {
 	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
 	RegisterXactCallback(on_transaction_event, NULL);
+	RegisterSubXactCallback(on_subtransaction_event, NULL);
 }

@@ -20,6 +20,7 @@
 #include "command.h"
 #include "compat.h"
 #include "dataset.h"
+#include "grant_watch.h"
 #include "guard.h"
 #include "hooks.h"
 #include "launcher.h"
@@ -48,6 +49,7 @@ on_shmem_request(void)
 	if (prev_shmem_request)
 		prev_shmem_request();
 	log_queue_shmem_request();
+	grant_watch_shmem_request();
 	launcher_shmem_request();
 }
 
@@ -57,6 +59,7 @@ on_shmem_startup(void)
 	if (prev_shmem_startup)
 		prev_shmem_startup();
 	log_queue_shmem_startup();
+	grant_watch_shmem_startup();
 	launcher_shmem_startup();
 }
 

@@ -24,11 +24,13 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
+#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
 #include "errors.h"
 #include "grant.h"
+#include "grant_watch.h"
 #include "guard.h"
 #include "invoker.h"
 #include "log_queue.h"
@@ -56,6 +58,14 @@ typedef struct RowGate
 	uint32		grant_changes;	/* when the grants were last found good */
 } RowGate;
 
+/* What a run began with, to be had back when it is stopped half-way */
+typedef struct RunFrame
+{
+	ResourceOwner owner;
+	Oid			user;
+	int			security_context;
+} RunFrame;
+
 /* A running governed statement, in its query's memory context */
 typedef struct Statement
 {
@@ -64,6 +74,8 @@ typedef struct Statement
 	const char *department;
 	List	   *accesses;		/* of Access */
 	RowGate		gate;
+	GrantWatch	watch;			/* while it runs */
+	RunFrame	frame;
 	uint64		rows;
 	int			sqlerrcode;		/* of the error that ended a run, or 0 */
 	instr_time	started;
@@ -500,6 +512,39 @@ take_gate_away(Statement *statement)
 	statement->gate.destination = NULL;
 }
 
+/*
+ * First it is known who reads, then the grants are looked at: a change that
+ * comes in between stops the run, one before is seen.
+ */
+static void
+begin_watch(Statement *statement)
+{
+	ListCell   *lc;
+
+	grant_watch_enter(&statement->watch);
+	PG_TRY();
+	{
+		foreach(lc, statement->accesses)
+		{
+			const AccessDecision *decision = ((Access *) lfirst(lc))->decision;
+
+			if (decision->basis == ACCESS_GRANT)
+				grant_watch_use(&statement->watch, decision->grant->id,
+								decision->grant->valid_until);
+		}
+		recheck(statement);
+	}
+	PG_CATCH();
+	{
+		grant_watch_leave(&statement->watch);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	statement->frame.owner = CurrentResourceOwner;
+	GetUserIdAndSecContext(&statement->frame.user,
+						   &statement->frame.security_context);
+}
+
 void
 statement_before_run(QueryDesc *query)
 {
@@ -512,7 +557,7 @@ statement_before_run(QueryDesc *query)
 	if (is_being_held(query))
 		foreach(lc, statement->accesses)
 			guard_refuse_hold(((Access *) lfirst(lc))->decision);
-	recheck(statement);
+	begin_watch(statement);
 	if (query->dest)
 		close_gate(statement);
 }
@@ -525,21 +570,58 @@ statement_after_run(QueryDesc *query)
 	if (statement == NULL)
 		return;
 	take_gate_away(statement);
+	grant_watch_leave(&statement->watch);
 	/* es_processed counts one run only */
 	statement->rows += query->estate->es_processed;
+}
+
+/*
+ * The cancel request came of a change of a grant: say so instead.  It was
+ * answered where interrupts are, with no lock of the lower kind held, so the
+ * grant can be looked at once more; what ran inside has not put everything
+ * back as it was.
+ */
+static void
+refuse_stopped(Statement *statement)
+{
+	FlushErrorState();
+	CurrentResourceOwner = statement->frame.owner;
+	SetUserIdAndSecContext(statement->frame.user,
+						   statement->frame.security_context);
+	MemoryContextSwitchTo(statement->query->estate->es_query_cxt);
+	PG_TRY();
+	{
+		recheck(statement);
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_NO_SCOPE_PROOF),
+				 errmsg("the statement was stopped because grants have changed"),
+				 errdetail("Article 27 has a suspension act at once."),
+				 errhint("Run the statement again.")));
+	}
+	PG_CATCH();
+	{
+		statement->sqlerrcode = geterrcode();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 }
 
 void
 statement_run_failed(QueryDesc *query)
 {
 	Statement  *statement = running ? find_running(query) : NULL;
+	bool		stopped;
 
-	if (statement)
-	{
-		take_gate_away(statement);
-		statement->rows += query->estate->es_processed;
-		statement->sqlerrcode = geterrcode();
-	}
+	if (statement == NULL)
+		return;
+	take_gate_away(statement);
+	statement->rows += query->estate->es_processed;
+	statement->sqlerrcode = geterrcode();
+	stopped = statement->sqlerrcode == ERRCODE_QUERY_CANCELED &&
+		grant_watch_stopped(&statement->watch);
+	grant_watch_leave(&statement->watch);
+	if (stopped)
+		refuse_stopped(statement);
 }
 
 void
