@@ -23,6 +23,7 @@
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "dataset.h"
@@ -264,6 +265,16 @@ dataset_roots_of(const char *entry)
 			if (strcmp(datasets[i].entry, entry) == 0)
 				roots = lappend_oid(roots, datasets[i].root);
 	return roots;
+}
+
+const Dataset *
+dataset_in_schema(Oid namespace)
+{
+	if (dataset_any())
+		for (int i = 0; i < n_datasets; i++)
+			if (get_rel_namespace(datasets[i].root) == namespace)
+				return &datasets[i];
+	return NULL;
 }
 
 PG_FUNCTION_INFO_V1(governed_table_changed);

@@ -41,4 +41,7 @@ extern void dataset_forget_answers(void);
 /* Relations governed under an entry: a list of OIDs, roots only */
 extern struct List *dataset_roots_of(const char *entry);
 
+/* A dataset whose root is in the schema; NULL if there is none */
+extern const Dataset *dataset_in_schema(Oid namespace);
+
 #endif							/* GOVSHARE_DATASET_H */

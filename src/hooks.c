@@ -17,6 +17,7 @@
 #include "tcop/utility.h"
 #include "utils/selfuncs.h"
 
+#include "catalog_guard.h"
 #include "command.h"
 #include "compat.h"
 #include "dataset.h"
@@ -25,6 +26,8 @@
 #include "hooks.h"
 #include "launcher.h"
 #include "log_queue.h"
+#include "membership.h"
+#include "privilege.h"
 #include "protect.h"
 #include "scope.h"
 #include "statement.h"
@@ -132,7 +135,7 @@ on_check_perms(CHECK_PERMS_PARAMETERS)
 {
 	if (prev_check_perms && !prev_check_perms(CHECK_PERMS_ARGUMENTS))
 		return false;
-	protect_check_range_table(range_table, CHECK_PERMS_CLAIMS);
+	catalog_guard_check_range_table(range_table, CHECK_PERMS_CLAIMS);
 	return guard_check_range_table(range_table, CHECK_PERMS_CLAIMS, raise);
 }
 
@@ -259,12 +262,19 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 {
 	GuardFrame	outer_frame = guard_frame;
 	Node	   *outer_utility = protect_current_utility();
+	bool		explains = IsA(pstmt->utilityStmt, ExplainStmt);
+	ScopeExplain outer_explain = false;
+	List	   *readers;
 
+	if (explains)
+		outer_explain = scope_explain_begin();
 	if (context == PROCESS_UTILITY_TOPLEVEL)
 		launcher_before_utility(pstmt->utilityStmt);
 	PG_TRY();
 	{
 		protect_enter_utility(pstmt->utilityStmt);
+		membership_before(pstmt->utilityStmt);
+		readers = privilege_before(pstmt->utilityStmt);
 		if (dataset_any())
 		{
 			scope_before_plans();
@@ -272,12 +282,15 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 		}
 		run_utility(pstmt, query_string, read_only_tree, context, params,
 					query_env, dest, completion);
+		privilege_after(readers);
 		protect_after_utility(context);
 	}
 	PG_FINALLY();
 	{
 		guard_frame = outer_frame;
 		protect_leave_utility(outer_utility);
+		if (explains)
+			scope_explain_end(outer_explain);
 	}
 	PG_END_TRY();
 }

@@ -10,7 +10,7 @@
 /*
  * The table that an object of a catalog belongs to: a relation itself (an
  * index: its table), or the table of a policy, trigger, rule, constraint,
- * default or inheritance entry.  InvalidOid for anything else.  Sees what the
+ * default, statistics object or inheritance entry.  InvalidOid for anything else.  Sees what the
  * present command has written.
  */
 extern Oid	object_relation(Oid class_id, Oid object_id);

@@ -29,6 +29,7 @@
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/namespace.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
@@ -81,8 +82,8 @@ in_own_script(void)
 }
 
 /* The extension itself at work */
-static bool
-is_own_work(void)
+bool
+protect_is_own_work(void)
 {
 	return internal_write_active() || log_writer_is_me() || in_own_script();
 }
@@ -95,9 +96,8 @@ break_glass_is_noted(void)
 		noted_break_glass == current_utility;
 }
 
-/* A superuser under break-glass: on record once for each statement */
-static bool
-passes_by_break_glass(const char *object, const Dataset *dataset)
+bool
+protect_passes_by_break_glass(const char *object, const Dataset *dataset)
 {
 	if (!break_glass_active())
 		return false;
@@ -218,7 +218,7 @@ check_own_object(ObjectAccessType access, Oid class_id, Oid object_id,
 	description = getObjectDescription(&address, true);
 	if (description == NULL)
 		description = psprintf(_("an object in schema %s"), "govshare");
-	if (passes_by_break_glass(description, NULL))
+	if (protect_passes_by_break_glass(description, NULL))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_PROTECTED),
@@ -233,10 +233,16 @@ check_own_object(ObjectAccessType access, Oid class_id, Oid object_id,
 			 errhint("A superuser who must repair something sets govshare.break_glass to the reason.")));
 }
 
+void
+protect_check_own_object(Oid class_id, Oid object_id)
+{
+	check_own_object(OAT_POST_ALTER, class_id, object_id, 0);
+}
+
 /* ---- governed tables ---- */
 
-static void
-refuse_change(Oid relid, const Dataset *dataset, char *message,
+void
+protect_refuse_change(Oid relid, const Dataset *dataset, char *message,
 			  const char *detail, const char *hint)
 {
 	protect_note_denial(relid, dataset, ERRCODE_SG_PROTECTED, message);
@@ -336,7 +342,7 @@ check_provider(Oid relid, const Dataset *dataset)
 {
 	if (invoker_is_member(dataset->provider_role))
 		return;
-	refuse_change(relid, dataset,
+	protect_refuse_change(relid, dataset,
 				  psprintf(_("governed table \"%s\" is changed by its provider only"),
 						   get_rel_name(relid)),
 				  psprintf(_("Department \"%s\" answers for this data (Articles 13 and 18)."),
@@ -355,7 +361,7 @@ check_governed(ObjectAccessType access, Oid class_id, Oid object_id,
 
 	if (!is_internal)
 	{
-		if (passes_by_break_glass(shield_relation_name(relid), dataset))
+		if (protect_passes_by_break_glass(shield_relation_name(relid), dataset))
 		{
 			if (is_table && sub_id == 0 && access == OAT_DROP)
 				note_touched(relid, false, NULL);
@@ -365,7 +371,7 @@ check_governed(ObjectAccessType access, Oid class_id, Oid object_id,
 		if (is_table && sub_id == 0 && relid == dataset->root &&
 			(access == OAT_DROP ||
 			 (access == OAT_POST_ALTER && was_moved(relid))))
-			refuse_change(relid, dataset,
+			protect_refuse_change(relid, dataset,
 						  psprintf(access == OAT_DROP ?
 								   _("governed table \"%s\" cannot be dropped") :
 								   _("governed table \"%s\" cannot be renamed or moved"),
@@ -409,7 +415,7 @@ referenced_table(Oid constraint)
 static void
 refuse_defect(Oid relid, const Dataset *dataset, const char *defect)
 {
-	refuse_change(relid, dataset,
+	protect_refuse_change(relid, dataset,
 				  psprintf(_("governed table \"%s\" %s"), get_rel_name(relid),
 						   defect),
 				  _("The shield of a governed table holds its readers to purpose and scope (Article 25)."),
@@ -461,7 +467,7 @@ check_outcome(const Touched *touch)
 	}
 	if (touch->joined && touch->relid != dataset->root)
 	{
-		if (!passes_by_break_glass(shield_relation_name(touch->relid), dataset))
+		if (!protect_passes_by_break_glass(shield_relation_name(touch->relid), dataset))
 			check_provider(touch->relid, dataset);
 		govern_descendants(touch->relid, dataset);
 		return;
@@ -473,7 +479,7 @@ check_outcome(const Touched *touch)
 		refuse_defect(touch->relid, dataset, defect);
 	use = touch->column ? column_use(dataset, touch->column) : NULL;
 	if (use)
-		refuse_change(touch->relid, dataset,
+		protect_refuse_change(touch->relid, dataset,
 					  psprintf(_("column \"%s\" of governed table \"%s\" is in use: %s"),
 							   touch->column, get_rel_name(touch->relid), use),
 					  _("Article 27 lets no provider change a service without good cause, consultation and filing."),
@@ -548,7 +554,7 @@ check_role_drop(Oid role)
 	const Department *department = department_of_role(role);
 
 	if (department == NULL || department->role != role ||
-		passes_by_break_glass(GetUserNameFromId(role, false), NULL))
+		protect_passes_by_break_glass(GetUserNameFromId(role, false), NULL))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_PROTECTED),
@@ -556,6 +562,29 @@ check_role_drop(Oid role)
 					GetUserNameFromId(role, false), department->code),
 			 errdetail("A department acts through its database role (Articles 2 and 20)."),
 			 errhint("Register another role in govshare.department first.")));
+}
+
+/* A schema that is given another name takes its governed tables away with it */
+static void
+check_schema_rename(Oid namespace)
+{
+	const Dataset *dataset;
+
+	if (current_utility == NULL || !IsA(current_utility, RenameStmt) ||
+		((RenameStmt *) current_utility)->renameType != OBJECT_SCHEMA)
+		return;
+	dataset = dataset_in_schema(namespace);
+	if (dataset == NULL ||
+		protect_passes_by_break_glass(shield_relation_name(dataset->root),
+									  dataset))
+		return;
+	protect_refuse_change(dataset->root, dataset,
+						  psprintf(_("schema \"%s\" of governed table \"%s\" cannot be renamed"),
+								   get_namespace_name(namespace),
+								   get_rel_name(dataset->root)),
+						  _("Article 27 lets no provider end a service without good cause, consultation and "
+							"filing; those who read the table know it by its name."),
+						  _("Release it with govshare.ungovern() first."));
 }
 
 void
@@ -571,7 +600,7 @@ protect_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		return;
 	if (!IsTransactionState() || IsBootstrapProcessingMode() ||
 		IsBinaryUpgrade || !OidIsValid(MyDatabaseId) ||
-		!OidIsValid(own_schema()) || is_own_work())
+		!OidIsValid(own_schema()) || protect_is_own_work())
 		return;
 	is_internal = event_is_internal(access, arg);
 
@@ -588,6 +617,8 @@ protect_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		check_own_object(access, class_id, object_id, sub_id);
 		return;
 	}
+	if (class_id == NamespaceRelationId && access == OAT_POST_ALTER)
+		check_schema_rename(object_id);
 	if (!OidIsValid(relid) || access == OAT_TRUNCATE || !dataset_any())
 		return;
 	dataset = dataset_lookup(relid);
@@ -622,7 +653,7 @@ check_lock(LockStmt *lock)
 											 true);
 
 		if (OidIsValid(relid) && get_rel_namespace(relid) == own_schema() &&
-			OidIsValid(own_extension()) && !is_own_work())
+			OidIsValid(own_extension()) && !protect_is_own_work())
 			ereport(ERROR,
 					(errcode(ERRCODE_SG_PROTECTED),
 					 errmsg("table \"%s\" of govshare cannot be locked against writing",
@@ -649,7 +680,7 @@ note_copy(CopyStmt *copy)
 	relid = RangeVarGetRelid(copy->relation, NoLock, true);
 	dataset = OidIsValid(relid) ? dataset_lookup(relid) : NULL;
 	if (dataset && !invoker_is_member(dataset->provider_role))
-		(void) passes_by_break_glass(shield_relation_name(relid), dataset);
+		(void) protect_passes_by_break_glass(shield_relation_name(relid), dataset);
 }
 
 Node *
@@ -669,7 +700,7 @@ protect_enter_utility(Node *statement)
 	/* Before any lock is taken that the log writer needs */
 	if (IsA(statement, DropStmt) && drops_own_extension((DropStmt *) statement) &&
 		IsTransactionState() && OidIsValid(own_extension()) &&
-		passes_by_break_glass("extension govshare", NULL))
+		protect_passes_by_break_glass("extension govshare", NULL))
 		protect_note_flush();
 }
 
@@ -680,7 +711,7 @@ check_altered_table(AlterTableStmt *alter)
 	Oid			relid;
 	const Dataset *dataset;
 
-	if (!OidIsValid(own_schema()) || is_own_work())
+	if (!OidIsValid(own_schema()) || protect_is_own_work())
 		return;
 	relid = RangeVarGetRelid(alter->relation, NoLock, true);
 	if (!OidIsValid(relid))
@@ -712,41 +743,6 @@ protect_leave_utility(Node *outer)
 	if (noted_break_glass == current_utility)
 		noted_break_glass = NULL;
 	current_utility = outer;
-}
-
-/*
- * A superuser may write the system catalogs, and so take a shield or a trigger
- * away without any DDL.  updatedCols tells UPDATE from SELECT FOR UPDATE.
- */
-void
-protect_check_range_table(List *range_table, List *claims)
-{
-	ListCell   *lc;
-
-	if (!dataset_any())
-		return;
-	foreach(lc, range_table)
-	{
-		RangeTblEntry *rte = lfirst(lc);
-		RelationClaim *claim = relation_claim(rte, claims);
-		char	   *name;
-
-		if (claim == NULL || rte->relid >= FirstNormalObjectId ||
-			!IsCatalogRelationOid(rte->relid) ||
-			((claim->requiredPerms & (ACL_INSERT | ACL_DELETE)) == 0 &&
-			 bms_is_empty(claim->updatedCols)))
-			continue;
-		name = get_rel_name(rte->relid);
-		if (is_own_work() || passes_by_break_glass(name, NULL))
-			continue;
-		ereport(ERROR,
-				(errcode(ERRCODE_SG_PROTECTED),
-				 errmsg("system catalog \"%s\" cannot be written while tables are governed",
-						name),
-				 errdetail("The shields of governed tables and the triggers of the record stand in the system "
-						   "catalogs (Articles 25 and 29)."),
-				 errhint("A superuser who must repair something sets govshare.break_glass to the reason.")));
-	}
 }
 
 void

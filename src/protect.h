@@ -10,6 +10,8 @@
 #include "tcop/utility.h"
 
 #include "break_glass.h"
+#include "compat.h"
+#include "dataset.h"
 
 extern void protect_init(void);
 
@@ -27,7 +29,24 @@ extern void protect_enter_utility(Node *statement);
 extern void protect_after_utility(ProcessUtilityContext context);
 extern void protect_leave_utility(Node *outer);
 
-/* The permission hook's share: no writes to system catalogs; raises SG009 */
-extern void protect_check_range_table(List *range_table, List *claims);
+/* The extension itself at work: its frames, its scripts, its log writer */
+extern bool protect_is_own_work(void);
+
+/*
+ * A superuser under break-glass, who is put on record once for each utility
+ * statement.  dataset may be NULL.
+ */
+extern bool protect_passes_by_break_glass(const char *object,
+										  const Dataset *dataset);
+
+/* Raise SG009 over a governed table, after it was put on record */
+pg_noreturn extern void protect_refuse_change(Oid relid,
+											  const Dataset *dataset,
+											  char *message,
+											  const char *detail,
+											  const char *hint);
+
+/* An object of govshare's own is about to be changed: raises SG009 */
+extern void protect_check_own_object(Oid class_id, Oid object_id);
 
 #endif							/* GOVSHARE_PROTECT_H */

@@ -33,6 +33,7 @@
 #include "optimizer/planmain.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
+#include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
@@ -55,6 +56,9 @@ static bool scope_enforced = false;
 static bool plans_depend = false;
 static uint32 in_scope_hash;
 static Oid	last_outer_user = InvalidOid;
+
+/* The plan that is being made will be shown */
+static ScopeExplain explaining = false;
 static Oid	governed_table_relid = InvalidOid;
 
 void
@@ -132,14 +136,35 @@ scope_is_marked(RangeTblEntry *rte, const Dataset *dataset)
 	return mark && strcmp(mark, rte->enrname) == 0;
 }
 
-/* A mark, which children inherit, stands only where row security applies */
+ScopeExplain
+scope_explain_begin(void)
+{
+	ScopeExplain outer = explaining;
+
+	explaining = true;
+	scope_invalidate_plans();
+	return outer;
+}
+
+void
+scope_explain_end(ScopeExplain outer)
+{
+	explaining = outer;
+	scope_invalidate_plans();
+}
+
+/*
+ * A mark, which children inherit, stands only where row security applies:
+ * there the planner keeps values from operators, but its estimates still tell
+ * of rows outside the scope to who is shown the plan.
+ */
 bool
 scope_hides_statistics(RangeTblEntry *rte)
 {
 	const Dataset *dataset;
 	const Grant *grant;
 
-	if (rte->rtekind != RTE_RELATION || rte->enrname != NULL)
+	if (rte->rtekind != RTE_RELATION || (rte->enrname != NULL && !explaining))
 		return false;
 	dataset = dataset_lookup(rte->relid);
 	return dataset && scope_of_invoker(dataset, &grant) != SCOPE_EVERYTHING;
@@ -267,6 +292,23 @@ division_scope(Oid relid, const Dataset *dataset, const Grant *grant)
 		(Node *) make_orclause(areas);
 }
 
+/* The filter, asked of rows within the bound only, whatever order costs give */
+static Node *
+only_within(Node *bound, Node *filter)
+{
+	CaseWhen   *when = makeNode(CaseWhen);
+	CaseExpr   *expr = makeNode(CaseExpr);
+
+	when->expr = copyObject((Expr *) bound);
+	when->result = (Expr *) filter;
+	when->location = -1;
+	expr->casetype = BOOLOID;
+	expr->args = list_make1(when);
+	expr->defresult = (Expr *) never();
+	expr->location = -1;
+	return (Node *) expr;
+}
+
 /* The whole scope of the invoker in a relation, as varno 1 */
 static Node *
 scope_expression(Oid relid, const Dataset *dataset)
@@ -288,7 +330,14 @@ scope_expression(Oid relid, const Dataset *dataset)
 	if (divisions)
 		parts = lappend(parts, divisions);
 	if (grant->row_filter)
-		parts = lappend(parts, scope_parse_row_filter(relid, grant->row_filter));
+	{
+		Node	   *filter = scope_parse_row_filter(relid, grant->row_filter);
+
+		/* What can fail on a row must not see it: errors tell values */
+		if (divisions && contain_leaked_vars(filter))
+			filter = only_within(divisions, filter);
+		parts = lappend(parts, filter);
+	}
 	if (parts == NIL)
 		return makeBoolConst(true, false);
 	return list_length(parts) == 1 ? linitial(parts) :
@@ -489,6 +538,18 @@ expose_children(PlannedStmt *plan)
 	}
 }
 
+/* The setting has every plan sent to who asks for log messages */
+static void
+refuse_debug_print(Oid relid)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SG_METHOD),
+			 errmsg("debug_print_plan would tell the planner's estimates of governed table \"%s\"",
+					get_rel_name(relid)),
+			 errdetail("Estimates are made from all rows; Article 25 permits use within the approved scope only."),
+			 errhint("RESET debug_print_plan, and use EXPLAIN.")));
+}
+
 void
 scope_review_plan(PlannedStmt *plan)
 {
@@ -524,6 +585,8 @@ scope_review_plan(PlannedStmt *plan)
 			proofless = with_parents(proofless, plan->appendRelations);
 			collected = true;
 		}
+		if (rte->enrname != NULL && Debug_print_plan)
+			refuse_debug_print(rte->relid);
 		if (bms_is_member(index, proofless))
 			rte->enrname = NULL;
 		else if (rte->enrname == NULL && !bms_is_member(index, scanned))

@@ -48,6 +48,15 @@ extern void scope_review_plan(PlannedStmt *plan);
  */
 extern bool scope_hides_statistics(RangeTblEntry *rte);
 
+/*
+ * Around EXPLAIN: plans of governed tables are made anew, without statistics
+ * for those who read under a grant, and are not kept for execution.  end()
+ * takes what begin() returned; call it also when an error passes.
+ */
+typedef bool ScopeExplain;
+extern ScopeExplain scope_explain_begin(void);
+extern void scope_explain_end(ScopeExplain outer);
+
 /* Make plans that depend on the invoker's scope be made anew; memory only */
 extern void scope_invalidate_plans(void);
 
