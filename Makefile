@@ -1,10 +1,10 @@
 # make, make install, make installcheck, make clean: as PGXS users expect, when
 # PostgreSQL's headers are there (PG_CONFIG chooses which).
 #
-# make demo, test, test-long, bench, lint: need nothing but a Debian machine;
+# make demo, test, test-long, test-pg17, test-pg18, bench, lint: need nothing but a Debian machine;
 # they install what is missing, so they are decided before PGXS is included.
 
-STANDALONE = demo test test-long bench lint
+STANDALONE = demo test test-long test-pg17 test-pg18 bench lint
 .PHONY: $(STANDALONE)
 
 ifneq ($(filter $(STANDALONE),$(MAKECMDGOALS)),)
@@ -21,6 +21,11 @@ test:
 test-long:
 	@test/install_tools build test
 	@GOVSHARE_TEST_LONG=1 TEST_TIMEOUT=7200 test/run_tests $(TESTS)
+
+# The same on other versions, in a chroot of the Debian release that has them
+test-pg17 test-pg18:
+	@test/install_tools chroot
+	@test/other_version $(@:test-pg%=%) $(TESTS)
 
 lint:
 	@test/install_tools build test

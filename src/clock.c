@@ -21,6 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "clock.h"
+#include "compat.h"
 
 PG_FUNCTION_INFO_V1(statutory_now);
 
@@ -59,9 +60,6 @@ read_instant(const char *text, pg_tz *in_zone, TimestampTz *instant)
 	int			tz;
 	int			status;
 	pg_tz	   *session_zone = session_timezone;
-#if PG_VERSION_NUM >= 160000
-	DateTimeErrorExtra extra;
-#endif
 
 	status = ParseDateTime(text, workbuf, sizeof(workbuf),
 						   field, ftype, MAXDATEFIELDS, &nfields);
@@ -73,11 +71,7 @@ read_instant(const char *text, pg_tz *in_zone, TimestampTz *instant)
 
 	/* DecodeDateTime() takes a missing zone from the session: lend it ours. */
 	session_timezone = in_zone;
-	status = DecodeDateTime(field, ftype, nfields, &dtype, &tm, &fsec, &tz
-#if PG_VERSION_NUM >= 160000
-							,&extra
-#endif
-		);
+	status = decode_date_time(field, ftype, nfields, &dtype, &tm, &fsec, &tz);
 	session_timezone = session_zone;
 
 	return status == 0 && dtype == DTK_DATE &&
@@ -120,7 +114,7 @@ check_timezone(char **newval, void **extra, GucSource source)
 		GUC_check_errdetail("It uses leap seconds, which PostgreSQL does not support.");
 		return false;
 	}
-	*extra = malloc(sizeof(pg_tz *));
+	*extra = setting_alloc(sizeof(pg_tz *));
 	if (*extra == NULL)
 		return false;
 	*((pg_tz **) *extra) = found;

@@ -12,6 +12,8 @@
 #include "parser/parse_relation.h"
 #include "storage/proc.h"
 #include "utils/acl.h"
+#include "utils/datetime.h"
+#include "utils/guc.h"
 
 /* 18 has it before the declaration; 15 to 17 after it, by another name */
 #ifndef pg_noreturn
@@ -37,6 +39,31 @@ may_use_schema(Oid schema, Oid role)
 	return object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) == ACLCHECK_OK;
 #else
 	return pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK;
+#endif
+}
+
+/* Memory that a check hook hands to its setting: palloc'd since 16 */
+static inline void *
+setting_alloc(size_t size)
+{
+#if PG_VERSION_NUM >= 160000
+	return guc_malloc(LOG, size);
+#else
+	return malloc(size);
+#endif
+}
+
+/* Decode the fields of a date and time; 0 or a DTERR code */
+static inline int
+decode_date_time(char **field, int *type, int n_fields, int *kind,
+				 struct pg_tm *tm, fsec_t *fsec, int *zone)
+{
+#if PG_VERSION_NUM >= 160000
+	DateTimeErrorExtra extra;
+
+	return DecodeDateTime(field, type, n_fields, kind, tm, fsec, zone, &extra);
+#else
+	return DecodeDateTime(field, type, n_fields, kind, tm, fsec, zone);
 #endif
 }
 

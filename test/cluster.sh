@@ -17,7 +17,7 @@ unset PGHOST PGHOSTADDR PGPORT PGUSER PGDATABASE PGPASSWORD PGPASSFILE PGSERVICE
 export LC_ALL=C.UTF-8
 
 if [ -z "${PG_CONFIG:-}" ]; then
-	PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config
+	PG_CONFIG=/usr/lib/postgresql/${PG_MAJOR:-15}/bin/pg_config
 	[ -x "$PG_CONFIG" ] || PG_CONFIG=pg_config
 fi
 export PG_CONFIG
@@ -86,8 +86,13 @@ build_and_install()
 # Settings by which any server finds the private installation
 install_settings()
 {
+	# Debian's own setting until PostgreSQL had one, in 18
+	if [ "${PG_MAJOR:-15}" -ge 18 ]; then
+		echo "extension_control_path = '$install$("$PG_CONFIG" --sharedir):\$system'"
+	else
+		echo "extension_destdir = '$install'"
+	fi
 	cat <<SETTINGS
-extension_destdir = '$install'
 dynamic_library_path = '$install$("$PG_CONFIG" --pkglibdir):\$libdir'
 SETTINGS
 }

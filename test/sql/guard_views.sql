@@ -124,7 +124,8 @@ ALTER TABLE division_code_table SET (parallel_workers = 2);
 RESET govshare.break_glass;
 SET ROLE regress_govshare_sd_hr;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
-SET force_parallel_mode = on;
+\ir include/parallel_mode.sql
+SET :parallel_mode = on;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM division_code_table;
 SELECT count(*) FROM division_code_table;
 CREATE FUNCTION pg_temp.inner_count() RETURNS bigint LANGUAGE plpgsql PARALLEL SAFE AS 'BEGIN RETURN count(*) FROM mca.division_code_table; END';
@@ -137,7 +138,7 @@ SELECT public.inner_count();
 SELECT public.inner_names();
 SET ROLE regress_govshare_mps;
 SELECT public.inner_names();
-RESET force_parallel_mode;
+RESET :parallel_mode;
 -- workers that build an index run no plan of the leader's
 SET ROLE regress_govshare_sd_hr;
 CREATE TABLE public.own (x int) WITH (parallel_workers = 1);

@@ -76,11 +76,12 @@ RESET ROLE;
 DROP ROLE regress_govshare_many;
 
 -- works in a parallel worker
-SET force_parallel_mode = on;
+\ir include/parallel_mode.sql
+SET :parallel_mode = on;
 SET ROLE regress_govshare_sd_hr;
 SELECT govshare.current_department();
 RESET ROLE;
-RESET force_parallel_mode;
+RESET :parallel_mode;
 -- and without the directory's rows
 BEGIN;
 SELECT govshare.current_department();

@@ -131,9 +131,10 @@ EXECUTE ask('CN'); EXECUTE ask('XJ'); EXECUTE ask('CN');
 SELECT provolatile, proparallel, proisstrict, count(*) FROM pg_proc
 WHERE proname IN ('is_workday', 'add_workdays', 'workdays_between', 'networkdays', 'roll_workday', 'due_at', 'calendar_valid_until', 'calendar_of')
 	AND pronamespace = 'govshare'::regnamespace GROUP BY 1, 2, 3;
-SET force_parallel_mode = on;
+\ir include/parallel_mode.sql
+SET :parallel_mode = on;
 SELECT sum(workdays_between('2026-01-01', day)) FROM public.oracle WHERE day >= '2026-01-01';
-SET force_parallel_mode = off;
+SET :parallel_mode = off;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 ALTER TABLE public.oracle SET (parallel_workers = 2);
 BEGIN;
