@@ -133,4 +133,4 @@ CREATE FUNCTION procedure_steps(procedure text)
 	WHERE t.procedure = procedure_steps.procedure
 	ORDER BY t.ordinal
 $$;
-COMMENT ON FUNCTION procedure_steps(text) IS 'every lawful step of a procedure (catalog_entry, share_request, share_grant), with its article';
+COMMENT ON FUNCTION procedure_steps(text) IS 'every lawful step of a procedure (catalog_entry, share_request, share_grant, third_party and so on), with its article';

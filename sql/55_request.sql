@@ -46,7 +46,7 @@ CREATE TABLE share_request (
 	CONSTRAINT share_request_sides_check CHECK (requester <> provider),
 	CONSTRAINT share_request_ground_check CHECK (ground IN ('condition_unmet', 'no_legal_basis', 'unnecessary', 'untrue', 'supplement_lapsed'))
 );
-CREATE INDEX share_request_requester_idx ON share_request (requester);
+CREATE INDEX share_request_requester_idx ON share_request (requester, entry);
 CREATE INDEX share_request_provider_idx ON share_request (provider);
 CREATE INDEX share_request_entry_idx ON share_request (entry);
 COMMENT ON TABLE share_request IS '共享申请: who asks for which data, by what right, for what, how and until when (Article 20), and the reply to it (Article 21)';

@@ -18,9 +18,21 @@ COMMENT ON FUNCTION explain_access(regclass, text) IS 'tells the caller whether 
 
 CREATE VIEW my_grants WITH (security_barrier) AS
 	SELECT g.id, g.entry, g.purpose, t.relation, g.items, g.divisions, g.row_filter, g.methods,
-		g.reads_per_day, g.rows_per_statement, g.valid_from, g.valid_until, g.state, g.state_reason, g.provider
-	FROM govshare.share_grant AS g
-	LEFT JOIN govshare.governed_table AS t ON t.entry = g.entry
-	WHERE g.requester = govshare.current_department();
-COMMENT ON VIEW my_grants IS 'the grants of the caller''s department, and the tables that they open';
+		g.reads_per_day, g.rows_per_statement, g.valid_from, g.valid_until, g.state, g.state_reason, g.provider, g.holder, g.third_party
+	FROM (
+		SELECT s.id, s.entry, s.purpose, s.items, s.divisions, s.row_filter, s.methods, s.reads_per_day, s.rows_per_statement,
+			s.valid_from, s.valid_until, s.state, s.state_reason, s.provider, s.requester AS holder, NULL::bigint AS third_party
+		FROM govshare.share_grant AS s
+		WHERE s.requester = govshare.current_department()
+		UNION ALL
+		SELECT s.id, s.entry, p.purpose, p.items, s.divisions, s.row_filter, array_remove(s.methods, 'batch'), s.reads_per_day, s.rows_per_statement,
+			p.replied_at, least((p.valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone'), s.valid_until),
+			s.state, s.state_reason, s.provider, s.requester, p.id
+		FROM govshare.third_party AS p
+		JOIN govshare.share_grant AS s ON s.id = p.grant_id
+		WHERE p.department = govshare.current_department() AND p.state = 'allowed') AS g
+	LEFT JOIN govshare.governed_table AS t ON t.entry = g.entry;
+COMMENT ON VIEW my_grants IS 'the grants that the caller''s department reads under, its own and those lent to it with the provider''s consent, and the tables that they open';
+COMMENT ON COLUMN my_grants.holder IS 'the department that holds the grant: the caller''s, or one that passes data on to it (Article 25)';
+COMMENT ON COLUMN my_grants.third_party IS 'the case of govshare.third_party by which another''s grant is used; null: the caller''s own';
 GRANT SELECT ON my_grants TO PUBLIC;

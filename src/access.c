@@ -23,14 +23,18 @@
 PG_FUNCTION_INFO_V1(explain_access);
 
 static const char *
-basis_name(AccessBasis basis)
+basis_name(const AccessDecision *decision)
 {
-	switch (basis)
+	switch (decision->basis)
 	{
 		case ACCESS_PROVIDER:
 			return _("your department provides this data");
 		case ACCESS_GRANT:
-			return _("a grant is in force");
+			return decision->grant->third_party ?
+				psprintf(_("department \"%s\" holds a grant in force, and the provider consents that you use it until its term (case " INT64_FORMAT " of govshare.third_party)"),
+						 decision->grant->requester,
+						 decision->grant->third_party) :
+				_("a grant is in force");
 		case ACCESS_BREAK_GLASS:
 			return _("a superuser is at work under govshare.break_glass; every read is on record");
 		default:
@@ -109,7 +113,7 @@ explain_access(PG_FUNCTION_ARGS)
 			null[1] = null[3] = null[4] = false;
 		}
 		else
-			value[2] = CStringGetTextDatum(basis_name(decision->basis));
+			value[2] = CStringGetTextDatum(basis_name(decision));
 		if (decision->grant)
 		{
 			value[5] = Int64GetDatum(decision->grant->id);

@@ -3,7 +3,9 @@
  *
  * Owns the backend's copies of the grants it was asked for, the triggers
  * that tell every backend of a change, and the list of what this transaction
- * has changed, for grant_watch.c to stop its readers at commit.
+ * has changed, for grant_watch.c to stop its readers at commit.  A grant that
+ * is lent to a third party (third_party.c) is found for that department as
+ * well, narrowed.
  *
  * Invariants: a change of a grant invalidates the plans of the tables that it
  * opens and marks every cached grant stale; a stale one is read again with a
@@ -23,6 +25,7 @@
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -30,11 +33,13 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "clock.h"
 #include "dataset.h"
 #include "errors.h"
 #include "grant.h"
 #include "grant_watch.h"
 #include "own_table.h"
+#include "third_party.h"
 
 #define GRANT_KEY_SIZE 256
 
@@ -48,6 +53,7 @@ static MemoryContext grant_context = NULL;
 static HTAB *grants = NULL;
 static bool grants_stale = true;
 static Oid	share_grant_relid = InvalidOid;
+static Oid	third_party_relid = InvalidOid;
 static uint32 changes = 0;
 static uint64 cache_generation = 0;
 
@@ -73,7 +79,8 @@ share_method_name(ShareMethod method)
 static void
 on_relcache_change(Datum unused, Oid relid)
 {
-	if (relid == InvalidOid || relid == share_grant_relid)
+	if (relid == InvalidOid || relid == share_grant_relid ||
+		relid == third_party_relid)
 	{
 		grants_stale = true;
 		changes++;
@@ -203,7 +210,7 @@ read_grant(Relation rel, HeapTuple tuple)
 
 /*
  * Scan the department's grants for an entry (purpose NULL: any), in force or
- * not, and return the first one that is wanted, in the current context.
+ * not, and return the latest one that is wanted, in the current context.
  */
 static Grant *
 find_grant(const char *department, const char *entry, const char *purpose,
@@ -227,16 +234,70 @@ find_grant(const char *department, const char *entry, const char *purpose,
 							  own_relation(in_force ? "share_grant_in_force_key" :
 										   "share_grant_requester_idx"),
 							  true, NULL, purpose ? 3 : 2, key);
-	while (found == NULL && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Grant	   *grant = read_grant(rel, tuple);
 
-		if (in_force ? grant->state != GRANT_ENDED : grant->state == GRANT_ENDED)
+		if ((grant->state == GRANT_ENDED) != in_force &&
+			(found == NULL || grant->id > found->id))
 			found = grant;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
 	return found;
+}
+
+static Grant *
+find_grant_by_id(int64 id)
+{
+	Relation	rel = table_open(own_relation("share_grant"), AccessShareLock);
+	SysScanDesc scan;
+	ScanKeyData key;
+	HeapTuple	tuple;
+	Grant	   *found = NULL;
+
+	ScanKeyInit(&key, own_column(rel, "id"), BTEqualStrategyNumber, F_INT8EQ,
+				Int64GetDatum(id));
+	scan = systable_beginscan(rel, own_relation("share_grant_pkey"), true, NULL,
+							  1, &key);
+	if (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		found = read_grant(rel, tuple);
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return found;
+}
+
+/* Another's grant, as far as the provider lets this department use it */
+static Grant *
+find_lent(const char *department, const char *entry, const char *purpose)
+{
+	ThirdParty *consent = third_party_find(department, entry, purpose);
+	Grant	   *grant = consent ? find_grant_by_id(consent->grant_id) : NULL;
+	int			n = 0;
+
+	if (grant == NULL || grant->state == GRANT_ENDED ||
+		strcmp(grant->entry, entry) != 0)
+		return NULL;
+	grant->third_party = consent->id;
+	grant->purpose = pstrdup(purpose);
+	grant->valid_from = Max(grant->valid_from, consent->valid_from);
+	grant->valid_until = Min(grant->valid_until, consent->valid_until);
+	for (int i = 0; i < grant->n_items; i++)
+		if (third_party_has_item(consent, grant->items[i]))
+			grant->items[n++] = grant->items[i];
+	grant->n_items = n;
+	/* A copy in a third hand would be out of the holder's reach */
+	grant->method[METHOD_BATCH] = false;
+	return grant;
+}
+
+/* What the department reads under: its own grant, or one that is lent to it */
+static Grant *
+find_usable(const char *department, const char *entry, const char *purpose)
+{
+	Grant	   *own = find_grant(department, entry, purpose, true);
+
+	return own ? own : find_lent(department, entry, purpose);
 }
 
 static void
@@ -254,6 +315,7 @@ make_cache(void)
 	grants = hash_create("govshare grants", 32, &info,
 						 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	share_grant_relid = own_relation("share_grant");
+	third_party_relid = own_relation("third_party");
 	grants_stale = false;
 }
 
@@ -273,7 +335,7 @@ grant_lookup(const char *department, const char *entry, const char *purpose)
 	memset(key, 0, sizeof(key));
 	size = snprintf(key, sizeof(key), "%s\t%s\t%s", department, entry, purpose);
 	if (size >= (int) sizeof(key))
-		return find_grant(department, entry, purpose, true);
+		return find_usable(department, entry, purpose);
 
 	if (grants_stale || grants == NULL || !OidIsValid(share_grant_relid))
 		make_cache();
@@ -282,7 +344,7 @@ grant_lookup(const char *department, const char *entry, const char *purpose)
 		return cached->grant;
 
 	old = MemoryContextSwitchTo(grant_context);
-	grant = find_grant(department, entry, purpose, true);
+	grant = find_usable(department, entry, purpose);
 	MemoryContextSwitchTo(old);
 	/* What changed while we read is not worth keeping */
 	if (!grants_stale)
@@ -293,16 +355,20 @@ grant_lookup(const char *department, const char *entry, const char *purpose)
 	return grant;
 }
 
-bool
+int64
 grant_ended(const char *department, const char *entry, const char *purpose)
 {
-	return find_grant(department, entry, purpose, false) != NULL;
+	Grant	   *grant = find_grant(department, entry, purpose, false);
+
+	return grant ? grant->id : 0;
 }
 
-bool
+int64
 grant_for_other_purpose(const char *department, const char *entry)
 {
-	return find_grant(department, entry, NULL, true) != NULL;
+	Grant	   *grant = find_grant(department, entry, NULL, true);
+
+	return grant ? grant->id : 0;
 }
 
 /* Have the plans of the entry's tables, children included, made anew */
@@ -337,6 +403,13 @@ remember_change(int64 id)
 	MemoryContextSwitchTo(old);
 }
 
+/* Consents have numbers of their own: as readers' keys they count downwards */
+static int64
+reader_key(Relation rel, int64 id)
+{
+	return strcmp(RelationGetRelationName(rel), "third_party") == 0 ? -id : id;
+}
+
 /* After the commit, in whose callback nothing may throw */
 static void
 stop_readers(void)
@@ -368,8 +441,8 @@ PG_FUNCTION_INFO_V1(grant_changed);
 PG_FUNCTION_INFO_V1(grant_revise);
 
 /*
- * AFTER INSERT, UPDATE, DELETE (row) or TRUNCATE (statement) on share_grant:
- * tell all backends, at commit, and this one at once.
+ * AFTER INSERT, UPDATE, DELETE (row) or TRUNCATE (statement) on share_grant
+ * and third_party: tell all backends, at commit, and this one at once.
  */
 Datum
 grant_changed(PG_FUNCTION_ARGS)
@@ -392,8 +465,9 @@ grant_changed(PG_FUNCTION_ARGS)
 
 		/* A new grant has no readers yet */
 		if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-			remember_change(DatumGetInt64(column_value(rel, trigger->tg_trigtuple,
-													   "id", &isnull)));
+			remember_change(reader_key(rel, DatumGetInt64(column_value(rel,
+																	   trigger->tg_trigtuple,
+																	   "id", &isnull))));
 		invalidate_tables_of(own_text(rel, trigger->tg_trigtuple, entry));
 		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 			invalidate_tables_of(own_text(rel, trigger->tg_newtuple, entry));

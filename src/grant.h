@@ -39,6 +39,8 @@ typedef struct Grant
 	TimestampTz valid_until;	/* exclusive */
 	GrantState	state;
 	char	   *state_reason;
+	int64		third_party;	/* the consent by which another department reads
+								 * under it (Article 25); 0: its holder does */
 } Grant;
 
 extern void grant_init(void);
@@ -47,20 +49,22 @@ extern void grant_init(void);
 extern uint32 grant_changes(void);
 
 /*
- * The grant in force (active or suspended) of that department for the entry
- * and purpose, whatever its validity; NULL if there is none.  Sees what is
- * committed now, and this transaction's own changes.
+ * The grant in force (active or suspended) under which that department reads
+ * the entry for the purpose, whatever its validity; NULL if there is none: its
+ * own, or else one that is lent to it with the provider's consent, narrowed to
+ * what was consented to.  Sees what is committed now, and this transaction's
+ * own changes.
  */
 extern const Grant *grant_lookup(const char *department, const char *entry,
 								 const char *purpose);
 
 /*
- * For messages: the latest ended grant, and whether the department holds one
- * in force for another purpose.  Not cached.
+ * For messages: the latest ended grant of the department, and one that it
+ * holds in force for whatever purpose; 0 if none.  Not cached.
  */
-extern bool grant_ended(const char *department, const char *entry,
-						const char *purpose);
-extern bool grant_for_other_purpose(const char *department, const char *entry);
+extern int64 grant_ended(const char *department, const char *entry,
+						 const char *purpose);
+extern int64 grant_for_other_purpose(const char *department, const char *entry);
 
 /* Does the grant cover the item? */
 extern bool grant_has_item(const Grant *grant, const char *item);

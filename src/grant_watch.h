@@ -37,7 +37,8 @@ typedef struct GrantWatch
 extern void grant_watch_enter(GrantWatch *watch);
 
 /*
- * This run reads under the grant, whose term ends then.  To be followed by a
+ * This run reads under the grant (or, negative, a third party's consent to
+ * its use), whose term ends then.  To be followed by a
  * fresh look at the grant: a change before this call stops nobody, one after
  * it stops the run.
  */

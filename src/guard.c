@@ -30,7 +30,9 @@
 #include "guard.h"
 #include "invoker.h"
 #include "protect.h"
+#include "remedy.h"
 #include "scope.h"
+#include "third_party.h"
 
 GuardFrame	guard_frame = GUARD_PLAIN;
 
@@ -128,6 +130,34 @@ items_read(Oid relid, Bitmapset *columns, char **system_column)
 	return items;
 }
 
+static void
+decide_without_grant(AccessDecision *decision, const char *department,
+					 const char *purpose)
+{
+	const char *entry = decision->dataset->entry;
+	int64		id;
+
+	if ((id = grant_ended(department, entry, purpose)) != 0)
+		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "27",
+			   psprintf(_("grant " INT64_FORMAT " of \"%s\" on entry \"%s\" for purpose \"%s\" has ended"),
+						id, department, entry, purpose),
+			   pstrdup(_("Article 27 ends use with the grant.")),
+			   remedy_for_ended(department, entry, purpose));
+	else if ((id = third_party_case(department, entry, purpose,
+									THIRD_PARTY_ENDED)) != 0)
+		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "25",
+			   psprintf(_("consent " INT64_FORMAT " to the use of another department's grant for this purpose has ended"),
+						id),
+			   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent.")),
+			   remedy_for_ended(department, entry, purpose));
+	else
+		say_no(decision, ERRCODE_SG_NO_GRANT, "25",
+			   psprintf(_("department \"%s\" has no grant on entry \"%s\" for purpose \"%s\""),
+						department, entry, purpose),
+			   pstrdup(_("Article 25 permits use for the approved purpose only, within the approved scope.")),
+			   remedy_for_no_grant(department, entry, purpose));
+}
+
 /* The part of the decision that follows from the grant alone */
 static void
 decide_by_grant(AccessDecision *decision, const Invoker *invoker,
@@ -151,20 +181,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	decision->grant = grant = grant_lookup(department, dataset->entry, purpose);
 	if (grant == NULL)
 	{
-		if (grant_ended(department, dataset->entry, purpose))
-			say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "27",
-				   psprintf(_("the grant of \"%s\" on entry \"%s\" for purpose \"%s\" has ended"),
-							department, dataset->entry, purpose),
-				   pstrdup(_("Article 27 ends use with the grant.")),
-				   pstrdup(_("Apply again with govshare.request_share().")));
-		else
-			say_no(decision, ERRCODE_SG_NO_GRANT, "25",
-				   psprintf(_("department \"%s\" has no grant on entry \"%s\" for purpose \"%s\""),
-							department, dataset->entry, purpose),
-				   pstrdup(_("Article 25 permits use for the approved purpose only, within the approved scope.")),
-				   grant_for_other_purpose(department, dataset->entry) ?
-				   pstrdup(_("Your department holds a grant for another purpose: see govshare.my_grants, or apply with govshare.request_share().")) :
-				   pstrdup(_("Apply with govshare.request_share() (Article 20).")));
+		decide_without_grant(decision, department, purpose);
 		return;
 	}
 	if (grant->state == GRANT_SUSPENDED)
@@ -176,7 +193,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("Article 27 suspends sharing until use is rectified; reason: %s."),
 						grant->state_reason) :
 			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
-			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
+			   remedy_for_suspended(grant));
 		return;
 	}
 	if (clock < grant->valid_from || clock >= grant->valid_until)
@@ -188,7 +205,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" has expired"),
 						grant->id, dataset->entry),
 			   pstrdup(_("Article 20 has each request name the term of use.")),
-			   pstrdup(_("Apply for a further term with govshare.request_share(..., supersedes => ...).")));
+			   remedy_for_term(grant));
 		return;
 	}
 	if (!grant->method[decision->method])
@@ -206,7 +223,8 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("system column \"%s\" of governed table \"%s\" is not part of any grant"),
 						system_column, relation),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
-			   pstrdup(_("Read the granted items by name.")));
+			   psprintf(_("Read the items of grant " INT64_FORMAT " by name."),
+						grant->id));
 		return;
 	}
 	foreach(lc, decision->items)
@@ -249,7 +267,8 @@ recognise_third_party(AccessDecision *decision, const Invoker *invoker,
 		   psprintf(_("a view or function of department \"%s\" may not lend governed table \"%s\" to others"),
 					lender->code, get_rel_name(decision->relid)),
 		   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent; who asks counts, not who owns the view.")),
-		   pstrdup(_("Apply for your own grant with govshare.request_share().")));
+		   psprintf(_("Apply for your own grant with govshare.request_share(); or department \"%s\" asks the provider with govshare.ask_third_party()."),
+					lender->code));
 }
 
 AccessDecision *
@@ -382,7 +401,7 @@ check_manner(AccessDecision *decision, RelationClaim *claim)
 	else if (guard_frame == GUARD_COPY_PARENT)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
 			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"), relation),
-			   pstrdup(_("COPY of a table does not read its partitions.")),
+			   pstrdup(_("Article 22 has data provided by the methods that were approved, and COPY of a partitioned table would give no row of it.")),
 			   pstrdup(_("Use COPY (SELECT ...) TO.")));
 }
 
@@ -575,6 +594,7 @@ guard_recheck(const AccessDecision *decision, Oid outer_user,
 	if (same_invoker && invoker_purpose() &&
 		strcmp(invoker_purpose(), then->purpose) == 0 &&
 		found && found->id == then->id && found->revision == then->revision &&
+		found->third_party == then->third_party &&
 		found->state == GRANT_ACTIVE &&
 		clock >= found->valid_from && clock < found->valid_until)
 		return;
@@ -591,8 +611,9 @@ guard_recheck(const AccessDecision *decision, Oid outer_user,
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
 						then->id, then->entry),
 			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
-			   pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
+			   remedy_for_suspended(then));
 	else if (found == NULL || found->id != then->id ||
+			 found->third_party != then->third_party ||
 			 clock < found->valid_from || clock >= found->valid_until)
 		say_no(refusal, ERRCODE_SG_NOT_VALID_NOW, "27",
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is no longer in force"),

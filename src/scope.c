@@ -7,8 +7,8 @@
  * then is that of a hand-written WHERE.
  *
  * The mark: an expanded range table entry carries in "enrname" (unused for
- * relations) which relation, outer user and revision of which grant its scope
- * was made for, and only if its own securityQuals hold the bare call:
+ * relations) which relation, outer user, revision of which grant and which
+ * third party's consent its scope was made for, and only if its own securityQuals hold the bare call:
  * "true OR in_scope(t)" proves nothing.  The guard refuses a governed entry
  * whose mark is not that of the invoker now.
  *
@@ -121,8 +121,9 @@ scope_mark(Oid relid, const Dataset *dataset)
 
 	if (scope_of_invoker(dataset, &grant) != SCOPE_GRANT)
 		return NULL;
-	return psprintf("govshare %u:%u:" INT64_FORMAT ":%d", relid,
-					GetOuterUserId(), grant->id, grant->revision);
+	return psprintf("govshare %u:%u:" INT64_FORMAT ":%d:" INT64_FORMAT, relid,
+					GetOuterUserId(), grant->id, grant->revision,
+					grant->third_party);
 }
 
 bool

@@ -528,8 +528,13 @@ begin_watch(Statement *statement)
 		{
 			const AccessDecision *decision = ((Access *) lfirst(lc))->decision;
 
-			if (decision->basis == ACCESS_GRANT)
-				grant_watch_use(&statement->watch, decision->grant->id,
+			if (decision->basis != ACCESS_GRANT)
+				continue;
+			grant_watch_use(&statement->watch, decision->grant->id,
+							decision->grant->valid_until);
+			/* The holder's own reads go on when its consent to another ends */
+			if (decision->grant->third_party)
+				grant_watch_use(&statement->watch, -decision->grant->third_party,
 								decision->grant->valid_until);
 		}
 		recheck(statement);

@@ -62,7 +62,7 @@ SELECT read_as('regress_govshare_sd_hr');
 ROLLBACK;
 BEGIN;
 SET LOCAL govshare.break_glass = 'test';
-TRUNCATE govshare.share_grant;
+TRUNCATE govshare.share_grant CASCADE;
 SET LOCAL govshare.break_glass = '';
 SELECT read_as('regress_govshare_sd_hr');
 ROLLBACK;
