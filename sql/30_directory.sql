@@ -48,8 +48,8 @@ CREATE TABLE department (
 );
 CREATE UNIQUE INDEX department_authority_key ON department (government) WHERE is_authority;
 COMMENT ON TABLE department IS '政府部门: an organ of a government; owns a database role (Articles 2, 43)';
-COMMENT ON COLUMN department.kind IS 'department (政府部门), authorised_organisation (法律、法规授权的组织), other_state_organ (其他国家机关, Article 43) or grassroots_body (街道, 村/社区: reads under its county department''s grant and requests nothing, Article 30)';
-COMMENT ON COLUMN department.division IS 'area that a vertical organ serves; null: that of its government';
+COMMENT ON COLUMN department.kind IS 'department (政府部门), authorised_organisation (法律、法规授权的组织), other_state_organ (其他国家机关, Article 43) or grassroots_body (街道, 村/社区: reads under the grants of its county''s departments, as a member of their roles with govshare.acting_for, and takes no steps, Article 30)';
+COMMENT ON COLUMN department.division IS '[I] area that a vertical organ (tax, customs) serves, whose government is the national one; null: that of its government';
 COMMENT ON COLUMN department.vertical_parent IS 'the organ above in a vertical line (垂直管理)';
 COMMENT ON COLUMN department.role IS 'database role whose members act for the department';
 COMMENT ON COLUMN department.is_authority IS '政务数据共享主管部门: the one department of its government that oversees sharing (Article 8)';
@@ -104,6 +104,25 @@ CREATE TRIGGER department_head_role_check BEFORE INSERT OR UPDATE OF role ON dep
 ALTER TABLE department ENABLE ALWAYS TRIGGER department_role_check;
 ALTER TABLE department_head ENABLE ALWAYS TRIGGER department_head_role_check;
 
+/* Authorities are those of the governments at county level and above */
+CREATE FUNCTION department_authority_check() RETURNS trigger
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM govshare.government g WHERE g.code = NEW.government AND g.level = 'township') THEN
+		RAISE EXCEPTION 'department % cannot be the authority of a township', NEW.code
+			USING ERRCODE = 'SG103',
+				DETAIL = 'Article 8 names authorities (政务数据共享主管部门) of the governments at county level and above.',
+				HINT = 'The authority of the nearest government above oversees the township.';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION department_authority_check() IS 'refuses authorities of townships (Article 8)';
+REVOKE ALL ON FUNCTION department_authority_check() FROM PUBLIC;
+CREATE TRIGGER department_authority_check BEFORE INSERT OR UPDATE OF government, is_authority ON department
+	FOR EACH ROW WHEN (NEW.is_authority) EXECUTE FUNCTION department_authority_check();
+ALTER TABLE department ENABLE ALWAYS TRIGGER department_authority_check;
+
 /*
  * The role's own USAGE makes it depend on the schema, so that DROP ROLE fails
  * while its department is registered; the group holds what all may read.
@@ -135,6 +154,17 @@ REVOKE ALL ON FUNCTION department_registered() FROM PUBLIC;
 CREATE TRIGGER department_registered AFTER INSERT OR DELETE OR UPDATE OF role ON department
 	FOR EACH ROW EXECUTE FUNCTION department_registered();
 ALTER TABLE department ENABLE ALWAYS TRIGGER department_registered;
+
+/* Sessions keep a copy of the directory: a change must reach them all */
+CREATE FUNCTION directory_changed() RETURNS trigger LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION directory_changed() IS 'tells all sessions that departments or governments changed';
+REVOKE ALL ON FUNCTION directory_changed() FROM PUBLIC;
+CREATE TRIGGER department_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON department
+	FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();
+CREATE TRIGGER government_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON government
+	FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();
+ALTER TABLE department ENABLE ALWAYS TRIGGER department_changed;
+ALTER TABLE government ENABLE ALWAYS TRIGGER government_changed;
 
 CREATE FUNCTION governments_above(government text) RETURNS TABLE (code text, depth int)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$

@@ -231,6 +231,23 @@ step_list(List *list)
 	return out.data;
 }
 
+/*
+ * Streets and villages read under the grants of their county's departments,
+ * whose role they need for it; that makes them no clerks of it.
+ */
+static void
+refuse_grassroots(const Invoker *invoker)
+{
+	if (invoker->grassroots == NULL)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_SG_NOT_YOURS),
+			 errmsg("grassroots body \"%s\" takes no steps for department \"%s\"",
+					invoker->grassroots->code, invoker->department->code),
+			 errdetail("Articles 2 and 30: it is shared with on demand, and reads under the department's grants."),
+			 errhint("Let the department itself take the step.")));
+}
+
 Actor
 current_actor(void)
 {
@@ -242,6 +259,7 @@ current_actor(void)
 	if (!actor.system)
 	{
 		(void) invoker_require();
+		refuse_grassroots(invoker_current());
 		actor.department = invoker_current()->department;
 	}
 	return actor;

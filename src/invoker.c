@@ -16,6 +16,7 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -23,6 +24,7 @@
 #include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/syscache.h"
 
 #include "clock.h"
@@ -156,6 +158,7 @@ load_departments(void)
 	AttrNumber	government = own_column(rel, "government");
 	AttrNumber	role = own_column(rel, "role");
 	AttrNumber	is_authority = own_column(rel, "is_authority");
+	AttrNumber	kind = own_column(rel, "kind");
 	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, NULL, 0, NULL);
 	HeapTuple	tuple;
 	int			room = 64;
@@ -179,6 +182,8 @@ load_departments(void)
 		d->is_authority = DatumGetBool(heap_getattr(tuple, is_authority,
 													RelationGetDescr(rel),
 													&isnull));
+		d->is_grassroots = strcmp(own_text(rel, tuple, kind),
+								  "grassroots_body") == 0;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
@@ -299,6 +304,21 @@ invoker_is_member(Oid role)
 		is_member_of_role_nosuper(GetOuterUserId(), role);
 }
 
+/* The grassroots body whose role lets "current.role" in, if it acts for others */
+static const Department *
+grassroots_behind(const Department *acting)
+{
+	for (int i = 0; i < n_departments; i++)
+	{
+		const Department *d = &departments[i];
+
+		if (d->is_grassroots && d != acting && OidIsValid(d->role) &&
+			is_member_of_role_nosuper(current.role, d->role))
+			return d;
+	}
+	return NULL;
+}
+
 /* Find the department that "current.role" acts for */
 static void
 resolve_current(void)
@@ -310,6 +330,7 @@ resolve_current(void)
 
 	current.department = NULL;
 	current.candidates = NULL;
+	current.grassroots = NULL;
 	current.problem = INVOKER_NOT_A_DEPARTMENT;
 	if (!directory_ready())
 		return;
@@ -320,6 +341,7 @@ resolve_current(void)
 		{
 			current.department = found;
 			current.problem = INVOKER_OK;
+			current.grassroots = grassroots_behind(found);
 		}
 		else
 			current.problem = INVOKER_NOT_MEMBER;
@@ -540,10 +562,28 @@ invoker_init(void)
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, on_role_change, (Datum) 0);
 }
 
+PG_FUNCTION_INFO_V1(directory_changed);
 PG_FUNCTION_INFO_V1(current_department);
 PG_FUNCTION_INFO_V1(has_duty);
 PG_FUNCTION_INFO_V1(is_authority_over);
 PG_FUNCTION_INFO_V1(may_see);
+
+/*
+ * AFTER a statement that changed department or government: every session
+ * reads the directory anew, this one at once.
+ */
+Datum
+directory_changed(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("directory_changed() was not called as a trigger")));
+	CacheInvalidateRelcacheByRelid(RelationGetRelid(trigger->tg_relation));
+	PG_RETURN_POINTER(NULL);
+}
 
 /* The code of the department that the session acts for; null if none */
 Datum

@@ -27,6 +27,7 @@ typedef struct Department
 	char	   *government;
 	Oid			role;
 	bool		is_authority;
+	bool		is_grassroots;	/* reads for its county, and takes no steps */
 } Department;
 
 typedef struct Invoker
@@ -35,6 +36,8 @@ typedef struct Invoker
 	InvokerProblem problem;
 	const Department *department;	/* NULL unless problem is INVOKER_OK */
 	char	   *candidates;		/* when ambiguous: codes, for the message */
+	const Department *grassroots;	/* the body that it is of, if it acts for
+									 * another department */
 } Invoker;
 
 extern void invoker_init(void);
