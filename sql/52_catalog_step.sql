@@ -160,11 +160,22 @@ END
 $$;
 COMMENT ON FUNCTION amend_entry(text, text) IS 'starts an update of a published entry as a new version, a draft like the last one, and returns its number (Article 17)';
 
-CREATE FUNCTION endorse_entry(code text) RETURNS void
-	LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	UPDATE govshare.catalog_entry SET state = 'endorsed' WHERE id = govshare.entry_at_work(endorse_entry.code)
+CREATE FUNCTION endorse_entry(code text, version int DEFAULT NULL, drafted_at timestamptz DEFAULT NULL) RETURNS void
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e govshare.catalog_entry;
+BEGIN
+	/* Locked, so that what is consented to is what was looked at */
+	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.id = govshare.entry_at_work(endorse_entry.code) FOR NO KEY UPDATE;
+	IF govshare.may_see(e.provider) AND (e.version <> endorse_entry.version OR e.drafted_at <> endorse_entry.drafted_at) THEN
+		RAISE EXCEPTION 'entry % is at version %, drafted at %', e.code, e.version, e.drafted_at
+			USING ERRCODE = 'SG101', DETAIL = 'Article 13: the principal consents to what he reviewed; it was drafted anew since.',
+				HINT = 'Look at govshare.catalog_entry and govshare.data_item again.';
+	END IF;
+	UPDATE govshare.catalog_entry c SET state = 'endorsed' WHERE c.id = e.id;
+END
 $$;
-COMMENT ON FUNCTION endorse_entry(text) IS '部门负责人审核同意: the principal of the provider consents to the entry (Article 13)';
+COMMENT ON FUNCTION endorse_entry(text, int, timestamptz) IS '部门负责人审核同意: the principal of the provider consents to the entry; with version and drafted_at, to that draft and no later one (Article 13)';
 
 CREATE FUNCTION submit_entry(code text) RETURNS void
 	LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -192,6 +203,6 @@ COMMENT ON FUNCTION withdraw_entry(text, text) IS 'gives up the version at work,
 
 REVOKE ALL ON FUNCTION check_items(jsonb), entry_at_work(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION draft_entry(text, text, share_attribute, share_method[], jsonb, text, update_frequency, text, text, text, text, text, data_grade, text, text[], text, text[], text, text, text),
-	amend_entry(text, text), endorse_entry(text), submit_entry(text), publish_entry(text), return_entry(text, text), withdraw_entry(text, text) FROM PUBLIC;
+	amend_entry(text, text), endorse_entry(text, int, timestamptz), submit_entry(text), publish_entry(text), return_entry(text, text), withdraw_entry(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION draft_entry(text, text, share_attribute, share_method[], jsonb, text, update_frequency, text, text, text, text, text, data_grade, text, text[], text, text[], text, text, text),
-	amend_entry(text, text), endorse_entry(text), submit_entry(text), publish_entry(text), return_entry(text, text), withdraw_entry(text, text) TO govshare_reader;
+	amend_entry(text, text), endorse_entry(text, int, timestamptz), submit_entry(text), publish_entry(text), return_entry(text, text), withdraw_entry(text, text) TO govshare_reader;

@@ -23,7 +23,8 @@ INSERT INTO promised VALUES
 	('common_authority', 'a, b'),
 	('current_department', ''),
 	('draft_entry', 'code, name, attribute, methods, items, format, frequency, classification, secrecy_assessment, privacy_assessment, summary, source_system, grade, secrecy, conditions, scope, purposes, basis_kind, legal_basis, reason'),
-	('endorse_entry', 'code'),
+	('endorse_entry', 'code, version, drafted_at'),
+	('register_catalog_change', 'department, entries, cause, changed_on, document'),
 	('submit_entry', 'code'),
 	('publish_entry', 'code'),
 	('return_entry', 'code, reason'),
@@ -61,8 +62,8 @@ FROM promised r ORDER BY r.function COLLATE "C";
 -- Views and tables of cases that everyone may ask
 SELECT ok(has_table_privilege('govshare_reader', 'govshare.' || v.name, 'SELECT'), 'a department may read govshare.' || v.name)
 FROM unnest(array['access_log', 'calendar', 'calendar_day', 'catalog', 'catalog_entry', 'case_event', 'data_item', 'department',
-	'department_head', 'division', 'entry_condition', 'government', 'log_status', 'my_grants', 'notice', 'obligation', 'purpose',
-	'share_grant', 'share_request', 'statute', 'transition', 'violation']) AS v (name)
+	'department_head', 'division', 'entry_condition', 'government', 'log_status', 'my_grants', 'notice', 'obligation', 'pending_step', 'purpose',
+	'registered_change', 'share_grant', 'share_request', 'statute', 'transition', 'violation']) AS v (name)
 WHERE to_regclass('govshare.' || v.name) IS NOT NULL OR fail('there is no govshare.' || v.name) IS NOT NULL
 ORDER BY v.name;
 
