@@ -42,9 +42,10 @@ END
 $$;
 SELECT setseed(0.28);
 CREATE TEMP TABLE pair ON COMMIT DROP AS
-	SELECT a.code AS a, (SELECT t.code FROM today t WHERE CASE n % 3 WHEN 0 THEN true WHEN 1 THEN left(t.code::text, 2) = left(a.code::text, 2)
-		ELSE left(t.code::text, 4) = left(a.code::text, 4) END ORDER BY random() LIMIT 1) AS b
-	FROM (SELECT t.code, row_number() OVER () AS n FROM today t) a;
+	WITH near AS (SELECT n, left(code::text, n) AS stem, array_agg(code ORDER BY code) AS codes FROM today, unnest('{0,2,4}'::int[]) n GROUP BY 1, 2)
+	SELECT a.code AS a, near.codes[1 + floor(random() * cardinality(near.codes))::int] AS b
+	FROM (SELECT t.code, row_number() OVER (ORDER BY t.code) AS n FROM today t) a
+		JOIN near ON near.n = a.n % 3 * 2 AND near.stem = left(a.code::text, near.n);
 SELECT is_empty($$SELECT a, b FROM pair WHERE govshare.common_authority('a' || a, 'a' || b) IS DISTINCT FROM pg_temp.common(a, b)$$,
 	'the common superior of every division and another: the lowest over both');
 SELECT is_empty($$SELECT a, b FROM pair WHERE govshare.common_authority('a' || a, 'a' || b) IS DISTINCT FROM govshare.common_authority('a' || b, 'a' || a)$$, 'whichever comes first');
