@@ -212,4 +212,4 @@ GRANT SELECT ON government, department, department_head, purpose TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('government', '');
 SELECT pg_catalog.pg_extension_config_dump('department', '');
 SELECT pg_catalog.pg_extension_config_dump('department_head', '');
-SELECT pg_catalog.pg_extension_config_dump('purpose', '');
+SELECT pg_catalog.pg_extension_config_dump('purpose', $$WHERE code <> 'return_flow'$$);

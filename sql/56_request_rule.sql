@@ -85,7 +85,7 @@ BEGIN
 			USING ERRCODE = 'SG103', DETAIL = 'Article 25: wider use replaces the grant that it widens.', HINT = 'Name it in supersedes; see govshare.my_grants.';
 	END IF;
 	IF r.bundle IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.share_request b WHERE b.id = r.bundle AND b.requester = r.requester) THEN
-		RAISE EXCEPTION 'request % is none of your department''s', r.bundle USING ERRCODE = 'SG103', DETAIL = 'Requests filed together name the first of them.';
+		RAISE EXCEPTION 'request % is none of your department''s', r.bundle USING ERRCODE = 'SG103', DETAIL = 'Article 20: a request is its department''s own; those filed together name the first of them.';
 	END IF;
 	RETURN r;
 END

@@ -3,7 +3,9 @@
 CREATE TABLE share_grant (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	revision int NOT NULL DEFAULT 1,
-	request bigint NOT NULL,
+	request bigint,
+	return_flow bigint,
+	returned_by text,
 	entry text NOT NULL,
 	entry_version int NOT NULL,
 	provider text NOT NULL REFERENCES department,
@@ -28,12 +30,16 @@ CREATE TABLE share_grant (
 	rectified_at timestamptz,
 	superseded_by bigint,
 	ended_at timestamptz,
+	CONSTRAINT share_grant_origin_check CHECK ((request IS NULL) <> (return_flow IS NULL) AND (return_flow IS NULL) = (returned_by IS NULL)),
 	CONSTRAINT share_grant_ground_check CHECK (suspension_ground IN ('beyond_scope', 'other_purpose', 'third_party', 'incident')),
 	CONSTRAINT share_grant_state_check CHECK (state IN ('active', 'suspended', 'terminated', 'expired'))
 );
 CREATE UNIQUE INDEX share_grant_in_force_key ON share_grant (requester, entry, purpose) WHERE state IN ('active', 'suspended');
-COMMENT ON TABLE share_grant IS '共享授权: what one department may read of one entry, for one purpose, and until when (Articles 21, 25)';
+COMMENT ON TABLE share_grant IS '共享授权: what one department may read of one entry, for one purpose, and until when (Articles 21, 24, 25)';
 COMMENT ON COLUMN share_grant.revision IS 'counts every change; a plan made for another revision is never executed';
+COMMENT ON COLUMN share_grant.request IS 'the request that it came of (Article 20)';
+COMMENT ON COLUMN share_grant.return_flow IS 'the return flow that it came of, without request: what the recipient got so, it may use for its duties and share as provider itself (Article 24)';
+COMMENT ON COLUMN share_grant.returned_by IS 'the provider, where the data flows back';
 COMMENT ON COLUMN share_grant.items IS 'names of the columns granted; never null: "all shareable" is written out at approval';
 COMMENT ON COLUMN share_grant.divisions IS 'bounds the division column of the governed table; null means no bound';
 COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governed table''s own columns; null means no filter';

@@ -2,6 +2,7 @@
 
 INSERT INTO transition (procedure, from_state, to_state, party, duty, step, article, summary, requires, sets, stamps, opens, closes, tells, independent, interpretation) VALUES
 	('share_grant', 'new', 'active', 'provider', 'clerk', 'deliver_request', '22', 'grant {id} of entry {entry} for purpose {purpose} is in force', '{request,provider}', '{}', '{valid_from}', '{}', '{}', '{}', true, NULL),
+	('share_grant', 'new', 'active', 'returned_by', 'clerk', 'open_return_flow', '24', 'grant {id} of entry {entry} is in force', '{return_flow,provider,returned_by}', '{}', '{valid_from}', '{}', '{}', '{}', true, NULL),
 	('share_grant', 'active', 'terminated', 'provider', 'clerk', 'deliver_request', '25', 'grant {id} of entry {entry} was replaced by that of request {superseded_by}', '{}', '{superseded_by,state_reason}', '{ended_at}', '{}', '{}', '{}', true, NULL);
 INSERT INTO transition (procedure, from_state, to_state, party, duty, step, article, summary, requires, sets, stamps, opens, closes, tells, independent, interpretation)
 	SELECT 'share_grant', 'active', 'suspended', p, 'clerk', 'suspend_grant', '27', 'grant {id} of entry {entry} is suspended ({suspension_ground}): {state_reason}',
@@ -30,7 +31,9 @@ CREATE FUNCTION share_grant_validate() RETURNS trigger
 DECLARE
 	r govshare.share_request;
 BEGIN
-	IF TG_OP = 'INSERT' THEN
+	IF TG_OP = 'INSERT' AND NEW.return_flow IS NOT NULL THEN
+		RETURN govshare.grant_of_return_flow(NEW);
+	ELSIF TG_OP = 'INSERT' THEN
 		/* A grant is what its request says, whatever else was written here */
 		SELECT s.* INTO r FROM govshare.share_request s WHERE s.id = NEW.request FOR NO KEY UPDATE;
 		IF r.state IS DISTINCT FROM 'delivered' OR r.provider <> NEW.provider
@@ -77,7 +80,8 @@ BEGIN
 		END IF;
 		NEW.state_reason := NULL;
 	ELSIF NEW.state = 'terminated' AND OLD.state = 'active' THEN
-		IF NOT EXISTS (SELECT FROM govshare.share_request s WHERE s.id = NEW.superseded_by AND s.supersedes = NEW.id AND s.state = 'delivered') THEN
+		IF NOT EXISTS (SELECT FROM govshare.share_request s WHERE s.id = NEW.superseded_by AND s.supersedes = NEW.id AND s.state = 'delivered')
+			AND NOT EXISTS (SELECT FROM govshare.return_flow f WHERE f.entry = NEW.entry AND f.requester = NEW.requester AND f.state = 'open' AND f.id > NEW.return_flow) THEN
 			RAISE EXCEPTION 'grant % is active, and no other replaces it', NEW.id
 				USING ERRCODE = 'SG101', DETAIL = 'Article 27: no provider ends a service without good cause, consultation and filing.',
 					HINT = 'Use beyond scope or purpose, or by third parties, is a reason to suspend_grant() first.';
@@ -99,6 +103,7 @@ CREATE TRIGGER share_grant_validate BEFORE INSERT OR UPDATE ON share_grant
 	FOR EACH ROW WHEN (NOT accepts_verbatim()) EXECUTE FUNCTION share_grant_validate();
 ALTER TABLE share_grant ENABLE ALWAYS TRIGGER share_grant_validate;
 CREATE INDEX share_grant_request_idx ON share_grant (request);
+CREATE INDEX share_grant_return_flow_idx ON share_grant (return_flow);
 CREATE INDEX share_grant_term_idx ON share_grant (valid_until) WHERE state IN ('active', 'suspended');
 
 CREATE FUNCTION require_grant(id bigint) RETURNS share_grant

@@ -578,10 +578,23 @@ check_independent(Case *c, const Actor *actor, Step *step)
 					 step->name)));
 }
 
+/* Has the row what the step requires?  Of steps alike, that tells which it is */
+static bool
+is_complete(Case *c, Step *step)
+{
+	ListCell   *cell;
+
+	foreach(cell, step->requires)
+		if (case_value(c, c->new, lfirst(cell)) == NULL)
+			return false;
+	return true;
+}
+
 Step *
 choose_step(Case *c, const Actor *actor, bool check_independence)
 {
 	List	   *steps;
+	Step	   *chosen = NULL;
 	ListCell   *cell;
 
 	if (!concerns(c, actor))
@@ -596,12 +609,19 @@ choose_step(Case *c, const Actor *actor, bool check_independence)
 		if (!is_party(c, actor, step->party) ||
 			!has_step_duty(actor, step->duty))
 			continue;
-		if (check_independence && step->independent)
-			check_independent(c, actor, step);
-		return step;
+		if (is_complete(c, step))
+		{
+			chosen = step;
+			break;
+		}
+		if (chosen == NULL)
+			chosen = step;		/* it will say what is missing */
 	}
-	complain_party(c, actor, steps);
-	return NULL;
+	if (chosen == NULL)
+		complain_party(c, actor, steps);
+	if (check_independence && chosen->independent)
+		check_independent(c, actor, chosen);
+	return chosen;
 }
 
 void

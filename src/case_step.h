@@ -91,7 +91,8 @@ extern Actor current_actor(void);
 /*
  * The step that takes the case from its old to its new state, if the actor
  * may take it; otherwise SG101 (no such step from here) or SG102 (not yours).
- * check_independence is for the time before the row is written.
+ * Of several steps alike it is the first that finds its required columns
+ * filled.  check_independence is for the time before the row is written.
  */
 extern Step *choose_step(Case *c, const Actor *actor, bool check_independence);
 
