@@ -130,16 +130,18 @@ ALTER TABLE department ENABLE ALWAYS TRIGGER department_authority_check;
  * A membership is never taken back: it belongs to the cluster, and the role may
  * be a department in another database; alone it opens no case and no row.
  */
+CREATE FUNCTION directory_role_release(role regrole) RETURNS void
+	LANGUAGE C STRICT AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION directory_role_release(regrole) IS 'internal: takes the schema back from the role of a department that is registered no longer';
+REVOKE ALL ON FUNCTION directory_role_release(regrole) FROM PUBLIC;
+
 CREATE FUNCTION department_registered() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF TG_OP = 'UPDATE' AND OLD.role IS DISTINCT FROM NEW.role THEN
-		EXECUTE format('REVOKE USAGE ON SCHEMA govshare FROM %s', OLD.role);
-	ELSIF TG_OP = 'DELETE' THEN
-		-- The role itself may be gone: then its number is all that is left.
-		IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = OLD.role) THEN
-			EXECUTE format('REVOKE USAGE ON SCHEMA govshare FROM %s', OLD.role);
-		END IF;
+	IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR OLD.role IS DISTINCT FROM NEW.role) THEN
+		PERFORM govshare.directory_role_release(OLD.role);
+	END IF;
+	IF TG_OP = 'DELETE' THEN
 		RETURN NULL;
 	END IF;
 	EXECUTE format('GRANT USAGE ON SCHEMA govshare TO %s', NEW.role);

@@ -39,3 +39,11 @@ SELECT attempt('sd_hr', 'SELECT count(*) FROM govshare.department');
 SELECT attempt('sd_hr', 'UPDATE govshare.department SET is_authority = true WHERE code = ''sd_hr''');
 SELECT attempt('sd_hr', 'INSERT INTO govshare.department_head VALUES (''mca'', ''regress_govshare_sd_hr'', ''office_head'')');
 SELECT attempt('sd_hr', 'DELETE FROM govshare.purpose');
+-- A department that is registered no longer leaves nothing behind
+BEGIN;
+DELETE FROM govshare.department_head WHERE department = 'gd_data';
+DELETE FROM govshare.department WHERE code = 'gd_data';
+SELECT has_schema_privilege('regress_govshare_gd_data', 'govshare', 'USAGE') AS by_the_group, array_to_string(nspacl, ' ') LIKE '%regress_govshare_gd_data=%' AS itself
+	FROM pg_namespace WHERE nspname = 'govshare';
+ROLLBACK;
+SELECT attempt('sd_data', 'SELECT govshare.directory_role_release(''regress_govshare_gd_data'')');
