@@ -526,6 +526,7 @@ complain_state(Case *c, const char *wanted)
 }
 
 static void
+pg_attribute_noreturn()
 complain_party(Case *c, const Actor *actor, List *steps)
 {
 	Step	   *step = linitial(steps);
