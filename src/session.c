@@ -62,7 +62,7 @@ session_describe(AccessLeaf *leaf, LeafKind kind)
 	leaf->leaf_time = GetCurrentTimestamp();
 	leaf->session_id = session_id();
 	leaf->statement = last_statement;
-	leaf->session_role = GetUserNameFromId(GetSessionUserId(), true);
+	leaf->session_role = GetUserNameFromId(GetAuthenticatedUserId(), true);
 	leaf->outer_role = GetUserNameFromId(GetOuterUserId(), true);
 	leaf->current_role = GetUserNameFromId(GetUserId(), true);
 	leaf->client_addr = client_addr();

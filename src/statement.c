@@ -141,11 +141,17 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 	}
 }
 
-/* The provider's own use is its ordinary business */
+/*
+ * The provider's own use is its ordinary business; a superuser who took the
+ * provider's role is not the provider.
+ */
 static bool
 is_recorded(const AccessDecision *decision)
 {
-	return decision->basis != ACCESS_PROVIDER || decision->dataset->record_own;
+	return decision->basis != ACCESS_PROVIDER ||
+		decision->dataset->record_own ||
+		(GetAuthenticatedUserId() != GetOuterUserId() &&
+		 superuser_arg(GetAuthenticatedUserId()));
 }
 
 static void
