@@ -317,6 +317,13 @@ current_method(void)
 		return METHOD_BATCH;
 	if (query == NULL)
 		return METHOD_SERVICE;
+	/* COPY (INSERT ... RETURNING ...) TO: what it writes stays */
+	if (query->plannedstmt->commandType == CMD_INSERT ||
+		query->plannedstmt->commandType == CMD_UPDATE ||
+		query->plannedstmt->commandType == CMD_DELETE ||
+		query->plannedstmt->commandType == CMD_MERGE ||
+		query->plannedstmt->hasModifyingCTE)
+		return METHOD_BATCH;
 	if (query->dest)
 	{
 		switch (query->dest->mydest)
@@ -330,12 +337,6 @@ current_method(void)
 				break;
 		}
 	}
-	if (query->plannedstmt->commandType == CMD_INSERT ||
-		query->plannedstmt->commandType == CMD_UPDATE ||
-		query->plannedstmt->commandType == CMD_DELETE ||
-		query->plannedstmt->commandType == CMD_MERGE ||
-		query->plannedstmt->hasModifyingCTE)
-		return METHOD_BATCH;
 	return METHOD_SERVICE;
 }
 
@@ -454,7 +455,8 @@ check_proof(AccessDecision *decision, RangeTblEntry *rte)
 /*
  * A SECURITY DEFINER function of another department could keep what it reads
  * under the invoker's grant: that is passing data on to a third party, too.
- * The provider's own functions and those of no department are not concerned.
+ * So could one of nobody's.  Not concerned are the provider's own functions
+ * and those of the operator: a superuser, or a role let in among the readers.
  */
 static void
 check_executor_of_code(AccessDecision *decision)
@@ -469,11 +471,16 @@ check_executor_of_code(AccessDecision *decision)
 		 is_member_of_role_nosuper(GetUserId(), invoker->department->role)))
 		return;
 	owner = department_of_role(GetUserId());
-	if (owner == NULL)
+	if (owner == NULL &&
+		(superuser_arg(GetUserId()) ||
+		 is_member_of_role_nosuper(GetUserId(), get_role_oid("govshare_reader", true))))
 		return;
 	say_no(decision, ERRCODE_SG_THIRD_PARTY, "25",
-		   psprintf(_("a SECURITY DEFINER function of department \"%s\" may not read governed table \"%s\" for you"),
-					owner->code, get_rel_name(decision->relid)),
+		   psprintf(owner ?
+					_("a SECURITY DEFINER function of department \"%s\" may not read governed table \"%s\" for you") :
+					_("a SECURITY DEFINER function of role \"%s\" may not read governed table \"%s\" for you"),
+					owner ? owner->code : GetUserNameFromId(GetUserId(), true),
+					get_rel_name(decision->relid)),
 		   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent, and that function could keep what it reads.")),
 		   pstrdup(_("Ask for a SECURITY INVOKER function, or read the table yourself.")));
 }
