@@ -37,7 +37,7 @@ CREATE TABLE department (
 	government text NOT NULL REFERENCES government,
 	division division_code,
 	vertical_parent text REFERENCES department,
-	uscc text,
+	uscc uscc,
 	is_authority boolean NOT NULL DEFAULT false,
 	role regrole NOT NULL UNIQUE,
 	CONSTRAINT department_code_check CHECK (code ~ '^[^[:space:]]+$' AND length(code) <= 64),
@@ -51,6 +51,7 @@ COMMENT ON TABLE department IS '政府部门: an organ of a government; owns a d
 COMMENT ON COLUMN department.kind IS 'department (政府部门), authorised_organisation (法律、法规授权的组织), other_state_organ (其他国家机关, Article 43) or grassroots_body (街道, 村/社区: reads under the grants of its county''s departments, as a member of their roles with govshare.acting_for, and takes no steps, Article 30)';
 COMMENT ON COLUMN department.division IS '[I] area that a vertical organ (tax, customs) serves, whose government is the national one; null: that of its government';
 COMMENT ON COLUMN department.vertical_parent IS 'the organ above in a vertical line (垂直管理)';
+COMMENT ON COLUMN department.uscc IS '统一社会信用代码';
 COMMENT ON COLUMN department.role IS 'database role whose members act for the department';
 COMMENT ON COLUMN department.is_authority IS '政务数据共享主管部门: the one department of its government that oversees sharing (Article 8)';
 

@@ -122,15 +122,3 @@ END
 $$;
 COMMENT ON FUNCTION make_procedure(text, text[]) IS 'internal: makes a table one of cases: its engine, and its visibility to the departments in the columns given';
 REVOKE ALL ON FUNCTION make_procedure(text, text[]) FROM PUBLIC;
-
-CREATE FUNCTION procedure_steps(procedure text)
-	RETURNS TABLE (from_state text, to_state text, step text, party text, duty text, article text,
-		requires text[], opens text[], closes text[], flags text[], tells text[], interpretation text)
-	LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-	SELECT t.from_state, t.to_state, t.step, t.party, t.duty, t.article,
-		t.requires, t.opens, t.closes, t.flags, t.tells, t.interpretation
-	FROM govshare.transition t
-	WHERE t.procedure = procedure_steps.procedure
-	ORDER BY t.ordinal
-$$;
-COMMENT ON FUNCTION procedure_steps(text) IS 'every lawful step of a procedure (catalog_entry, share_request, share_grant, third_party and so on), with its article';

@@ -104,7 +104,7 @@ CREATE TRIGGER share_grant_validate BEFORE INSERT OR UPDATE ON share_grant
 ALTER TABLE share_grant ENABLE ALWAYS TRIGGER share_grant_validate;
 CREATE INDEX share_grant_request_idx ON share_grant (request);
 CREATE INDEX share_grant_return_flow_idx ON share_grant (return_flow);
-CREATE INDEX share_grant_term_idx ON share_grant (valid_until) WHERE state IN ('active', 'suspended');
+CREATE INDEX share_grant_term_idx ON share_grant (valid_until, id) WHERE state IN ('active', 'suspended');
 
 CREATE FUNCTION require_grant(id bigint) RETURNS share_grant
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$

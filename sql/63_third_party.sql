@@ -24,7 +24,7 @@ CREATE TABLE third_party (
 CREATE UNIQUE INDEX third_party_allowed_key ON third_party (department, entry, purpose) WHERE state = 'allowed';
 CREATE INDEX third_party_department_idx ON third_party (department, entry, purpose) WHERE department IS NOT NULL;
 CREATE INDEX third_party_grant_idx ON third_party (grant_id);
-CREATE INDEX third_party_term_idx ON third_party (valid_until) WHERE state IN ('asked', 'allowed');
+CREATE INDEX third_party_term_idx ON third_party (valid_until, id) WHERE state IN ('asked', 'allowed');
 COMMENT ON TABLE third_party IS '提供给第三方: to whom else the holder of a grant may pass its data on, with the provider''s consent (Article 25)';
 COMMENT ON COLUMN third_party.grant_id IS 'the grant whose data is passed on: its rows, methods but copying [I], quotas and term bound the third party''s use, and its suspension stops it';
 COMMENT ON COLUMN third_party.requester IS 'the holder of the grant, who asks';

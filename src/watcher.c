@@ -38,10 +38,10 @@
 #include "utils/guc.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "attempt.h"
 #include "clock.h"
 #include "errors.h"
 #include "expiry.h"
@@ -245,44 +245,30 @@ flag(FlagKind kind, const Candidate *c, TimestampTz now)
 	tell(kind, c);
 }
 
+/* One obligation to flag, as attempt() wants it */
+typedef struct Flagging
+{
+	FlagKind	kind;
+	const Candidate *candidate;
+	TimestampTz now;
+} Flagging;
+
+static void
+flag_one(void *argument)
+{
+	Flagging   *flagging = argument;
+
+	flag(flagging->kind, flagging->candidate, flagging->now);
+}
+
 /* Flags one; on an error, says so, undoes it and returns false. */
 static bool
 try_flag(FlagKind kind, const Candidate *c, TimestampTz now)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool flagged = true;
+	Flagging	flagging = {kind, c, now};
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		flag(kind, c, now);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		/* An order to stop is no fault of the obligation's. */
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			ReThrowError(error);
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("could not flag obligation " INT64_FORMAT ": %s",
-						c->id, error->message),
-				 errdetail("It stays as it is and is tried again in the next round.")));
-		FreeErrorData(error);
-		flagged = false;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return flagged;
+	return attempt(flag_one, &flagging,
+				   psprintf("flag obligation " INT64_FORMAT, c->id));
 }
 
 /* Flags a batch; false if nothing is left behind it. */
@@ -324,7 +310,7 @@ check_deadlines(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	round.expired = grants_expire();
+	round.expired = grants_expire(&round.failed);
 	round.recounted = obligation_recount(false);
 	for (FlagKind kind = FLAG_OVERDUE; kind <= FLAG_DUE_SOON; kind++)
 	{
@@ -376,7 +362,7 @@ static void
 expire_part(TimestampTz now, Round *round)
 {
 	begin_work();
-	round->expired += grants_expire();
+	round->expired += grants_expire(&round->failed);
 	end_work();
 }
 
