@@ -16,9 +16,11 @@
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 
+#include "copy_guard.h"
 #include "dataset.h"
 #include "errors.h"
 #include "guard.h"
+#include "lineage.h"
 
 PG_FUNCTION_INFO_V1(explain_access);
 
@@ -64,6 +66,7 @@ explain_access(PG_FUNCTION_ARGS)
 	const char *purpose = PG_ARGISNULL(1) ? NULL :
 		text_to_cstring(PG_GETARG_TEXT_PP(1));
 	const Dataset *dataset;
+	const Copy *copy;
 	TupleDesc	desc;
 	Datum		value[6] = {0};
 	bool		null[6] = {false, false, false, false, false, false};
@@ -82,16 +85,19 @@ explain_access(PG_FUNCTION_ARGS)
 
 	AcceptInvalidationMessages();
 	dataset = dataset_lookup(relid);
+	copy = dataset ? NULL : lineage_lookup(relid);
 	null[1] = null[3] = null[4] = null[5] = true;
-	if (dataset == NULL)
+	if (dataset == NULL && copy == NULL)
 	{
 		value[0] = BoolGetDatum(true);
 		value[2] = CStringGetTextDatum(_("the relation is not governed: ordinary privileges decide"));
 	}
 	else
 	{
-		AccessDecision *decision = guard_decide(relid, dataset, purpose, NULL,
-												METHOD_SERVICE, GetOuterUserId());
+		AccessDecision *decision = copy ?
+			linitial(copy_decide(copy, purpose, NULL, METHOD_BATCH)) :
+			guard_decide(relid, dataset, purpose, NULL, METHOD_SERVICE,
+						 GetOuterUserId());
 		bool		privileged = may_select(relid);
 
 		value[0] = BoolGetDatum(privileged &&

@@ -10,6 +10,7 @@
 
 #include "calendar.h"
 #include "clock.h"
+#include "copy_protect.h"
 #include "dataset.h"
 #include "grant.h"
 #include "grant_watch.h"
@@ -17,6 +18,7 @@
 #include "internal_write.h"
 #include "invoker.h"
 #include "launcher.h"
+#include "lineage.h"
 #include "log_queue.h"
 #include "obligation.h"
 #include "protect.h"
@@ -42,9 +44,11 @@ _PG_init(void)
 	dataset_init();
 	grant_watch_init();
 	grant_init();
+	lineage_init();
 	log_queue_init();
 	break_glass_init();
 	protect_init();
+	copy_protect_init();
 	scope_init();
 	statement_init();
 	launcher_init();

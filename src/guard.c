@@ -26,6 +26,7 @@
 
 #include "clock.h"
 #include "compat.h"
+#include "copy_target.h"
 #include "errors.h"
 #include "guard.h"
 #include "invoker.h"
@@ -99,6 +100,13 @@ say_no(AccessDecision *decision, int sqlerrcode, const char *article,
 	decision->message = message;
 	decision->detail = detail;
 	decision->hint = hint;
+}
+
+void
+guard_say_no(AccessDecision *decision, int sqlerrcode, const char *article,
+			 char *message, char *detail, char *hint)
+{
+	say_no(decision, sqlerrcode, article, message, detail, hint);
 }
 
 /* Names of the columns read; system columns as such, whole row as all */
@@ -305,8 +313,8 @@ guard_decide(Oid relid, const Dataset *dataset, const char *purpose,
 }
 
 /* How the innermost statement uses what it reads */
-static ShareMethod
-current_method(void)
+ShareMethod
+guard_method(void)
 {
 	QueryDesc  *query = innermost ? innermost->query : NULL;
 
@@ -315,29 +323,22 @@ current_method(void)
 	/* ... AS EXECUTE starts its query before it has a destination */
 	if (guard_frame == GUARD_MAKE_COPY)
 		return METHOD_BATCH;
+	/* What a function reads while its caller fills a table goes there */
+	if (copy_target_is_open())
+		return METHOD_BATCH;
 	if (query == NULL)
 		return METHOD_SERVICE;
 	/* COPY (INSERT ... RETURNING ...) TO: what it writes stays */
-	if (query->plannedstmt->commandType == CMD_INSERT ||
-		query->plannedstmt->commandType == CMD_UPDATE ||
-		query->plannedstmt->commandType == CMD_DELETE ||
-		query->plannedstmt->commandType == CMD_MERGE ||
-		query->plannedstmt->hasModifyingCTE)
+	if (copy_target_stores(query))
 		return METHOD_BATCH;
-	if (query->dest)
-	{
-		switch (query->dest->mydest)
-		{
-			case DestCopyOut:
-				return METHOD_FILE;
-			case DestIntoRel:
-			case DestTransientRel:
-				return METHOD_BATCH;
-			default:
-				break;
-		}
-	}
-	return METHOD_SERVICE;
+	return query->dest && query->dest->mydest == DestCopyOut ?
+		METHOD_FILE : METHOD_SERVICE;
+}
+
+QueryDesc *
+guard_starting(void)
+{
+	return innermost ? innermost->query : NULL;
 }
 
 /*
@@ -387,11 +388,13 @@ check_manner(AccessDecision *decision, RelationClaim *claim)
 			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), relation),
 			   pstrdup(_("Article 22 knows three methods of sharing, all of them reads.")),
 			   pstrdup(_("Leave out FOR UPDATE or FOR SHARE; ask for a correction of wrong data (Article 26).")));
-	else if (decision->method == METHOD_BATCH)
+	else if (decision->method == METHOD_BATCH && innermost &&
+			 innermost->query->dest &&
+			 innermost->query->dest->mydest == DestCopyOut)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("governed table \"%s\" cannot be copied into a table"), relation),
-			   pstrdup(_("Article 27 has copies disposed of when their purpose ends; this version registers none, so it lets none be made.")),
-			   pstrdup(_("Query the table itself, or COPY (SELECT ...) TO under method \"file\".")));
+			   psprintf(_("rows of \"%s\" cannot go into a table and a file by one statement"), relation),
+			   pstrdup(_("Article 22 has data provided by the methods that were approved, each on its own.")),
+			   pstrdup(_("Make the copy first, then COPY it.")));
 	else if (guard_frame == GUARD_EXPLAIN_ANALYZE)
 		say_no(decision, ERRCODE_SG_METHOD, "25",
 			   psprintf(_("EXPLAIN ANALYZE would count rows of \"%s\" outside the grant"), relation),
@@ -485,6 +488,21 @@ check_executor_of_code(AccessDecision *decision)
 		   pstrdup(_("Ask for a SECURITY INVOKER function, or read the table yourself.")));
 }
 
+void
+guard_check_manner(AccessDecision *decision)
+{
+	check_executor_of_code(decision);
+	if (decision->basis == ACCESS_GRANT && guard_frame == GUARD_HOLD_CURSOR)
+		say_no_to_hold(decision);
+}
+
+void
+guard_pass(AccessDecision *decision)
+{
+	if (observer && innermost)
+		observer->passed(decision);
+}
+
 /* One governed entry; returns false where the caller wants no error */
 static bool
 check_entry(RangeTblEntry *rte, RelationClaim *claim,
@@ -496,7 +514,7 @@ check_entry(RangeTblEntry *rte, RelationClaim *claim,
 											invoker_purpose(),
 											claim->selectedCols,
 											claim->requiredPerms & CHANGES ?
-											METHOD_SERVICE : current_method(),
+											METHOD_SERVICE : guard_method(),
 											effective);
 
 	check_executor_of_code(decision);
@@ -509,8 +527,7 @@ check_entry(RangeTblEntry *rte, RelationClaim *claim,
 			return false;
 		guard_refuse(decision);
 	}
-	if (observer && innermost)
-		observer->passed(decision);
+	guard_pass(decision);
 	return true;
 }
 
@@ -519,8 +536,8 @@ check_entry(RangeTblEntry *rte, RelationClaim *claim,
  * into a tuple queue.  A function's statements are others, be it called by
  * that plan or while an index is built.
  */
-static bool
-is_leaders_plan(void)
+bool
+guard_is_leaders_plan(void)
 {
 	return IsParallelWorker() && innermost && innermost->query->dest &&
 		innermost->query->dest->mydest == DestTupleQueue;
@@ -533,7 +550,7 @@ guard_check_range_table(List *range_table, List *claims, bool raise)
 
 	if (!dataset_any())
 		return true;
-	if (is_leaders_plan())
+	if (guard_is_leaders_plan())
 		return true;
 	AcceptInvalidationMessages();
 	foreach(lc, range_table)

@@ -54,6 +54,28 @@ extern AccessDecision *guard_decide(Oid relid, const Dataset *dataset,
  */
 extern bool guard_check_range_table(List *range_table, List *claims, bool raise);
 
+/*
+ * For copy_guard.c, which decides on copies of governed data: how the
+ * statement that is starting uses what it reads, that statement itself (NULL:
+ * none), whether this is a parallel worker at its leader's plan, and telling
+ * the observer of an access that passes.
+ */
+extern ShareMethod guard_method(void);
+extern QueryDesc *guard_starting(void);
+extern bool guard_is_leaders_plan(void);
+extern void guard_pass(AccessDecision *decision);
+
+/* Fill in a refusal; strings are the caller's */
+extern void guard_say_no(AccessDecision *decision, int sqlerrcode,
+						 const char *article, char *message, char *detail,
+						 char *hint);
+
+/*
+ * Refuse the access if a SECURITY DEFINER function of another department makes
+ * it, or if it would hold rows beyond the grant (a cursor WITH HOLD).
+ */
+extern void guard_check_manner(AccessDecision *decision);
+
 /* Raise the decision's refusal, after the observer has taken note */
 pg_noreturn extern void guard_refuse(AccessDecision *decision);
 

@@ -20,11 +20,15 @@
 #include "catalog_guard.h"
 #include "command.h"
 #include "compat.h"
+#include "copy_guard.h"
+#include "copy_protect.h"
+#include "copy_target.h"
 #include "dataset.h"
 #include "grant_watch.h"
 #include "guard.h"
 #include "hooks.h"
 #include "launcher.h"
+#include "lineage.h"
 #include "log_queue.h"
 #include "membership.h"
 #include "privilege.h"
@@ -45,6 +49,13 @@ static ExecutorStart_hook_type prev_start = NULL;
 static ExecutorRun_hook_type prev_run = NULL;
 static ExecutorFinish_hook_type prev_finish = NULL;
 static ExecutorEnd_hook_type prev_end = NULL;
+
+/* Where nothing is, every hook is a way through (P9) */
+static bool
+anything_governed(void)
+{
+	return dataset_any() || lineage_any();
+}
 
 static void
 on_shmem_request(void)
@@ -82,7 +93,7 @@ on_plan(Query *parse, const char *query_string, int cursor_options,
 	PlannedStmt *plan;
 	GuardRun	run;
 
-	if (!dataset_any())
+	if (!anything_governed())
 		return plan_query(parse, query_string, cursor_options, params);
 
 	/* Planning evaluates functions, which may run statements */
@@ -136,7 +147,8 @@ on_check_perms(CHECK_PERMS_PARAMETERS)
 	if (prev_check_perms && !prev_check_perms(CHECK_PERMS_ARGUMENTS))
 		return false;
 	catalog_guard_check_range_table(range_table, CHECK_PERMS_CLAIMS);
-	return guard_check_range_table(range_table, CHECK_PERMS_CLAIMS, raise);
+	return guard_check_range_table(range_table, CHECK_PERMS_CLAIMS, raise) &&
+		copy_check_range_table(range_table, CHECK_PERMS_CLAIMS, raise);
 }
 
 static void
@@ -153,7 +165,7 @@ on_start(QueryDesc *query, int eflags)
 {
 	StatementStart start;
 
-	if (!dataset_any())
+	if (!anything_governed())
 	{
 		start_query(query, eflags);
 		return;
@@ -186,25 +198,29 @@ static void
 on_run(EXECUTOR_RUN_PARAMETERS)
 {
 	GuardRun	run;
+	CopyTarget	target;
 
-	if (!dataset_any())
+	if (!anything_governed())
 	{
 		run_query(EXECUTOR_RUN_ARGUMENTS);
 		return;
 	}
 	statement_before_run(query);
 	guard_run_enter(&run);
+	copy_target_enter(&target, query);
 	PG_TRY();
 	{
 		run_query(EXECUTOR_RUN_ARGUMENTS);
 	}
 	PG_CATCH();
 	{
+		copy_target_leave(&target);
 		guard_run_leave(&run);
 		statement_run_failed(query);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	copy_target_leave(&target);
 	guard_run_leave(&run);
 	statement_after_run(query);
 }
@@ -275,7 +291,8 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 		protect_enter_utility(pstmt->utilityStmt);
 		membership_before(pstmt->utilityStmt);
 		readers = privilege_before(pstmt->utilityStmt);
-		if (dataset_any())
+		copy_before_utility(pstmt->utilityStmt, context);
+		if (anything_governed())
 		{
 			scope_before_plans();
 			guard_frame = command_frame(pstmt->utilityStmt, outer_frame);
@@ -284,6 +301,7 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 					query_env, dest, completion);
 		privilege_after(readers);
 		protect_after_utility(context);
+		copy_after_utility(pstmt->utilityStmt, context);
 	}
 	PG_FINALLY();
 	{
@@ -303,6 +321,7 @@ on_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 	if (prev_object_access)
 		prev_object_access(access, class_id, object_id, sub_id, arg);
 	protect_object_access(access, class_id, object_id, sub_id, arg);
+	copy_object_access(access, class_id, object_id, sub_id, arg);
 }
 
 void

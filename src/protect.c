@@ -388,9 +388,8 @@ check_governed(ObjectAccessType access, Oid class_id, Oid object_id,
 		note_touched(relid, false, column);
 }
 
-/* The table that a new foreign key refers to */
-static Oid
-referenced_table(Oid constraint)
+Oid
+protect_referenced_table(Oid constraint)
 {
 	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
 	ScanKeyData key;
@@ -522,9 +521,8 @@ on_transaction_event(XactEvent event, void *arg)
 
 /* ---- hooks ---- */
 
-/* Does the event come of something else than a change that a user asked for? */
-static bool
-event_is_internal(ObjectAccessType access, void *arg)
+bool
+protect_event_is_internal(ObjectAccessType access, void *arg)
 {
 	/* These build relations anew under transient names */
 	if (current_utility &&
@@ -602,7 +600,7 @@ protect_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		IsBinaryUpgrade || !OidIsValid(MyDatabaseId) ||
 		!OidIsValid(own_schema()) || protect_is_own_work())
 		return;
-	is_internal = event_is_internal(access, arg);
+	is_internal = protect_event_is_internal(access, arg);
 
 	if (class_id == AuthIdRelationId)
 	{
@@ -629,7 +627,7 @@ protect_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		note_touched(relid, true, NULL);
 	if (class_id == ConstraintRelationId && access == OAT_POST_CREATE)
 	{
-		Oid			referenced = referenced_table(object_id);
+		Oid			referenced = protect_referenced_table(object_id);
 
 		if (OidIsValid(referenced) && dataset_lookup(referenced))
 			note_touched(referenced, false, NULL);

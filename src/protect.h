@@ -49,4 +49,12 @@ pg_noreturn extern void protect_refuse_change(Oid relid,
 /* An object of govshare's own is about to be changed: raises SG009 */
 extern void protect_check_own_object(Oid class_id, Oid object_id);
 
+/*
+ * For copy_protect.c, which does the same for copies of governed data: does the
+ * event come of something else than a change that a user asked for, and the
+ * table that a new foreign key refers to.
+ */
+extern bool protect_event_is_internal(ObjectAccessType access, void *arg);
+extern Oid	protect_referenced_table(Oid constraint);
+
 #endif							/* GOVSHARE_PROTECT_H */

@@ -45,6 +45,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "invoker.h"
+#include "lineage.h"
 #include "own_table.h"
 #include "protect.h"
 #include "scope.h"
@@ -419,6 +420,9 @@ in_scope_support(PG_FUNCTION_ARGS)
 	if (rte->rtekind != RTE_RELATION || !scope_enforced)
 		PG_RETURN_POINTER(NULL);
 	dataset = dataset_lookup(rte->relid);
+	/* All of a copy or nothing: that is for copy_guard.c to say */
+	if (dataset == NULL && lineage_lookup(rte->relid))
+		PG_RETURN_POINTER(makeBoolConst(true, false));
 	if (dataset == NULL)
 		PG_RETURN_POINTER(NULL);
 

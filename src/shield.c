@@ -118,8 +118,8 @@ is_scope_policy(Relation catalog, HeapTuple tuple)
 }
 
 /* Count the policies of a relation, ours apart */
-static void
-count_policies(Oid relid, int *ours, int *others)
+void
+shield_count_policies(Oid relid, int *ours, int *others)
 {
 	Relation	catalog = table_open(PolicyRelationId, AccessShareLock);
 	ScanKeyData key;
@@ -176,8 +176,8 @@ has_guard_trigger(Oid relid, bool *damaged)
 	return found;
 }
 
-static bool
-has_rules(Oid relid)
+bool
+shield_has_rules(Oid relid)
 {
 	Relation	catalog = table_open(RewriteRelationId, AccessShareLock);
 	ScanKeyData key;
@@ -283,7 +283,7 @@ common_obstacle(Oid relid, Oid root, Oid owner)
 		return psprintf(_("is owned by role \"%s\", not by the provider's role \"%s\""),
 						GetUserNameFromId(class.relowner, true),
 						GetUserNameFromId(owner, true));
-	if (has_rules(relid))
+	if (shield_has_rules(relid))
 		return pstrdup(_("has rules"));
 	if (has_strange_parent(relid, root))
 		return pstrdup(_("is a partition or child of a table that is not governed with it"));
@@ -304,7 +304,7 @@ shield_obstacle(Oid relid, Oid root, Oid owner)
 
 	if (obstacle)
 		return obstacle;
-	count_policies(relid, &ours, &others);
+	shield_count_policies(relid, &ours, &others);
 	if (others > 0)
 		return pstrdup(_("has row security policies of its own"));
 	if (has_guard_trigger(relid, &damaged) && damaged)
@@ -330,7 +330,7 @@ shield_defect(Oid relid, const Dataset *dataset)
 	ReleaseSysCache(tuple);
 	if (!enabled)
 		return pstrdup(_("would have its row security disabled"));
-	count_policies(relid, &ours, &others);
+	shield_count_policies(relid, &ours, &others);
 	if (ours != 1)
 		return pstrdup(_("would lose its policy " POLICY_NAME));
 	if (others != 0)
@@ -359,7 +359,7 @@ shield_put_on(Oid relid)
 
 	Assert(internal_write_active());
 	run(psprintf("ALTER TABLE ONLY %s ENABLE ROW LEVEL SECURITY", name));
-	count_policies(relid, &ours, &others);
+	shield_count_policies(relid, &ours, &others);
 	if (ours == 0)
 		run(psprintf("CREATE POLICY " POLICY_NAME " ON %s"
 					 " USING (govshare.in_scope(%s.*)) WITH CHECK (true)",

@@ -28,6 +28,10 @@ extern char *shield_obstacle(Oid relid, Oid root, Oid owner);
 extern void shield_put_on(Oid relid);
 extern void shield_take_off(Oid relid);
 
+/* Parts of the shield that copies wear as well: policies, ours apart; rules */
+extern void shield_count_policies(Oid relid, int *ours, int *others);
+extern bool shield_has_rules(Oid relid);
+
 /* Schema-qualified, quoted name */
 extern char *shield_relation_name(Oid relid);
 

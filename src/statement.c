@@ -28,11 +28,14 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "copy_birth.h"
+#include "copy_target.h"
 #include "errors.h"
 #include "grant.h"
 #include "grant_watch.h"
 #include "guard.h"
 #include "invoker.h"
+#include "lineage.h"
 #include "log_queue.h"
 #include "protect.h"
 #include "redact.h"
@@ -76,6 +79,7 @@ typedef struct Statement
 	RowGate		gate;
 	GrantWatch	watch;			/* while it runs */
 	RunFrame	frame;
+	bool		unplaced;		/* makes a table when it runs */
 	uint64		rows;
 	int			sqlerrcode;		/* of the error that ended a run, or 0 */
 	instr_time	started;
@@ -277,6 +281,16 @@ statement_before_start(StatementStart *start, QueryDesc *query)
 	starting = start;
 }
 
+/* The entry that a relation belongs to, by itself or as a copy */
+static const Dataset *
+governing_dataset(Oid relid)
+{
+	const Dataset *dataset = dataset_lookup(relid);
+	const Copy *copy = dataset ? NULL : lineage_lookup(relid);
+
+	return copy ? &((CopyOrigin *) linitial(copy->origins))->dataset : dataset;
+}
+
 /*
  * PostgreSQL checks ordinary privileges before it asks the guard: what they
  * refuse of a governed table is an attempt on record as well.  We are in
@@ -299,7 +313,7 @@ record_ordinary_denial(QueryDesc *query)
 		AccessLeaf	leaf;
 
 		if (relation_claim(rte, plan_claims(query->plannedstmt)) == NULL ||
-			(dataset = dataset_lookup(rte->relid)) == NULL)
+			(dataset = governing_dataset(rte->relid)) == NULL)
 			continue;
 		decision.relid = rte->relid;
 		decision.dataset = dataset;
@@ -334,7 +348,9 @@ merge_access(Statement *statement, AccessDecision *decision)
 		AccessDecision *seen = ((Access *) lfirst(lc))->decision;
 		ListCell   *item;
 
-		if (seen->relid != decision->relid)
+		/* What a copy holds of several entries is a use of each */
+		if (seen->relid != decision->relid ||
+			strcmp(seen->dataset->entry, decision->dataset->entry) != 0)
 			continue;
 		foreach(item, decision->items)
 		{
@@ -351,9 +367,28 @@ merge_access(Statement *statement, AccessDecision *decision)
 	return false;
 }
 
+/* Is the relation of this access that of an earlier one, on record already? */
+static bool
+was_opened(const Statement *statement, const Access *access)
+{
+	ListCell   *lc;
+
+	foreach(lc, statement->accesses)
+	{
+		const Access *earlier = lfirst(lc);
+
+		if (earlier == access)
+			break;
+		if (earlier->recorded &&
+			earlier->decision->relid == access->decision->relid)
+			return true;
+	}
+	return false;
+}
+
 /* Append the opening records of a statement that may now begin to run */
 static void
-open_statement(QueryDesc *query, List *passed)
+open_statement(QueryDesc *query, List *passed, bool unplaced)
 {
 	MemoryContext old = MemoryContextSwitchTo(query->estate->es_query_cxt);
 	Statement  *statement = palloc0(sizeof(Statement));
@@ -362,6 +397,7 @@ open_statement(QueryDesc *query, List *passed)
 	ListCell   *lc;
 
 	statement->query = query;
+	statement->unplaced = unplaced;
 	statement->outer_user = GetOuterUserId();
 	statement->department = invoker->department ?
 		pstrdup(invoker->department->code) : NULL;
@@ -386,7 +422,8 @@ open_statement(QueryDesc *query, List *passed)
 
 		if (!access->recorded)
 			continue;
-		if (position == 0)
+		/* Uses are told apart by statement and relation */
+		if (position == 0 || was_opened(statement, access))
 			session_next_statement();
 		describe(&access->leaf, LEAF_OPEN, access->decision, query->sourceText,
 				 query->plannedstmt->stmt_location,
@@ -423,6 +460,8 @@ any_recorded(List *passed)
 void
 statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 {
+	bool		unplaced;
+
 	guard_leave(&start->guard);
 	starting = start->outer;
 	if (start->passed == NIL || (eflags & EXEC_FLAG_EXPLAIN_ONLY))
@@ -433,7 +472,8 @@ statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 				 errmsg("governed tables cannot be read on a standby"),
 				 errdetail("Article 29 has every use recorded, and a standby can record nothing."),
 				 errhint("Read on the primary.")));
-	open_statement(query, start->passed);
+	unplaced = copy_birth_prepare(query, start->passed);
+	open_statement(query, start->passed, unplaced);
 }
 
 /*
@@ -457,6 +497,17 @@ recheck(const Statement *statement)
 					  statement->department);
 }
 
+static List *
+decisions_of(const Statement *statement)
+{
+	List	   *decisions = NIL;
+	ListCell   *lc;
+
+	foreach(lc, statement->accesses)
+		decisions = lappend(decisions, ((Access *) lfirst(lc))->decision);
+	return decisions;
+}
+
 static bool
 gate_receive(TupleTableSlot *slot, DestReceiver *self)
 {
@@ -475,9 +526,12 @@ gate_receive(TupleTableSlot *slot, DestReceiver *self)
 static void
 gate_startup(DestReceiver *self, int operation, TupleDesc type)
 {
-	DestReceiver *destination = ((RowGate *) self)->destination;
+	RowGate    *gate = (RowGate *) self;
+	DestReceiver *destination = gate->destination;
 
 	destination->rStartup(destination, operation, type);
+	if (destination->mydest == DestIntoRel)
+		copy_birth_made(gate->statement->query, decisions_of(gate->statement));
 }
 
 static void
@@ -568,6 +622,9 @@ statement_before_run(QueryDesc *query)
 	if (is_being_held(query))
 		foreach(lc, statement->accesses)
 			guard_refuse_hold(((Access *) lfirst(lc))->decision);
+	if (statement->unplaced || copy_target_is_open())
+		copy_birth_before_run(query, decisions_of(statement),
+							  statement->unplaced);
 	begin_watch(statement);
 	if (query->dest)
 		close_gate(statement);

@@ -84,7 +84,7 @@ SELECT DISTINCT proname, state FROM probed WHERE who = 'stranger' AND state <> '
 -- What takes bad input, and may: it only looks and reckons; some take but a null, and give one
 SELECT proname AS looks, bool_and(call ~ 'NULL::') AS nulls_only FROM probed WHERE state = 'ok' AND NOT changes GROUP BY proname ORDER BY 1;
 -- What may write: these found what they were asked for.  Any words are a reason;
--- nothing was left to close; a case was locked for a step.  Others are a bug.
+-- nothing was left to close, or to drop; a case was locked for a step.  Others are a bug.
 SELECT proname, state, string_agg(DISTINCT who, ' ' ORDER BY who) AS callers, replace(left(min(call COLLATE "C"), 150), 'SELECT govshare.', '') AS call
 	FROM probed WHERE state = 'changed' OR state = 'ok' AND changes GROUP BY proname, state ORDER BY 1, 2;
 -- And everything is as it was
