@@ -22,6 +22,7 @@ CREATE TABLE share_grant (
 	valid_until timestamptz NOT NULL,
 	state text NOT NULL DEFAULT 'active',
 	state_reason text,
+	end_cause text,
 	suspension_ground text,
 	rectify_workdays int,
 	rectified_note text,
@@ -32,7 +33,8 @@ CREATE TABLE share_grant (
 	ended_at timestamptz,
 	CONSTRAINT share_grant_origin_check CHECK ((request IS NULL) <> (return_flow IS NULL) AND (return_flow IS NULL) = (returned_by IS NULL)),
 	CONSTRAINT share_grant_ground_check CHECK (suspension_ground IN ('beyond_scope', 'other_purpose', 'third_party', 'incident')),
-	CONSTRAINT share_grant_state_check CHECK (state IN ('active', 'suspended', 'terminated', 'expired'))
+	CONSTRAINT share_grant_state_check CHECK (state IN ('active', 'suspended', 'ended', 'terminated', 'expired')),
+	CONSTRAINT share_grant_end_cause_check CHECK (end_cause IN ('fulfilled', 'unattainable', 'unnecessary'))
 );
 CREATE UNIQUE INDEX share_grant_in_force_key ON share_grant (requester, entry, purpose) WHERE state IN ('active', 'suspended');
 COMMENT ON TABLE share_grant IS '共享授权: what one department may read of one entry, for one purpose, and until when (Articles 21, 24, 25)';
@@ -47,6 +49,7 @@ COMMENT ON COLUMN share_grant.reads_per_day IS 'quota of the approval: kept here
 COMMENT ON COLUMN share_grant.rows_per_statement IS 'quota of the approval: kept here, not enforced';
 COMMENT ON COLUMN share_grant.suspension_ground IS 'third_party, beyond_scope, other_purpose (Article 27) or incident (Article 35)';
 COMMENT ON COLUMN share_grant.state_reason IS 'why it is suspended, or ended: the facts, as the requester was told';
+COMMENT ON COLUMN share_grant.end_cause IS 'why the requester ended the purpose: fulfilled (已实现), unattainable (无法实现), unnecessary (不再必要) (Article 27)';
 COMMENT ON COLUMN share_grant.suspended_by IS 'the department that suspended it, which alone may lift that [I]';
 COMMENT ON COLUMN share_grant.rectify_workdays IS '限期整改: working days for rectification (Article 27)';
 COMMENT ON COLUMN share_grant.superseded_by IS 'the request whose grant replaced this one (Article 25)';

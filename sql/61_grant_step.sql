@@ -1,4 +1,4 @@
-/* 61_grant_step.sql: a grant through its life: suspended, resumed, terminated, expired (Article 27) */
+/* 61_grant_step.sql: a grant through its life: suspended, resumed, ended, terminated, expired (Article 27) */
 
 INSERT INTO transition (procedure, from_state, to_state, party, duty, step, article, summary, requires, sets, stamps, opens, closes, tells, independent, interpretation) VALUES
 	('share_grant', 'new', 'active', 'provider', 'clerk', 'deliver_request', '22', 'grant {id} of entry {entry} for purpose {purpose} is in force', '{request,provider}', '{}', '{valid_from}', '{}', '{}', '{}', true, NULL),
@@ -19,6 +19,11 @@ INSERT INTO transition (procedure, from_state, to_state, party, duty, step, arti
 	FROM unnest('{provider,authority,requester_authority}'::text[]) WITH ORDINALITY u (p, n) ORDER BY n;
 INSERT INTO transition (procedure, from_state, to_state, party, step, article, summary, stamps, closes, tells)
 	SELECT 'share_grant', s, 'expired', 'system', 'expire_grants', '20', 'the term of grant {id} of entry {entry} is over', '{ended_at}', '{rectification=cancelled}', '{requester,provider}'
+	FROM unnest('{active,suspended}'::text[]) WITH ORDINALITY u (s, n) ORDER BY n;
+
+INSERT INTO transition (procedure, from_state, to_state, party, step, article, summary, requires, stamps, closes, tells, interpretation)
+	SELECT 'share_grant', s, 'ended', 'requester', 'end_purpose', '27', 'the purpose of grant {id} of entry {entry} is {end_cause}: {state_reason}', '{end_cause,state_reason}', '{ended_at}', '{rectification=cancelled}', '{provider}',
+		CASE s WHEN 'suspended' THEN '[I] the end of the purpose leaves what led to the suspension a breach (40(2), 40(3)), and nothing to rectify' END
 	FROM unnest('{active,suspended}'::text[]) WITH ORDINALITY u (s, n) ORDER BY n;
 
 UPDATE transition SET awaited = CASE step WHEN 'report_rectified' THEN '!rectified_at' ELSE 'rectified_at' END
@@ -63,6 +68,11 @@ BEGIN
 		NEW.reads_per_day := r.reads_per_day;
 		NEW.rows_per_statement := r.rows_per_statement;
 		NEW.valid_until := (r.approved_valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone');
+	ELSIF NEW.state = 'ended' THEN
+		IF NEW.end_cause NOT IN ('fulfilled', 'unattainable', 'unnecessary') THEN
+			RAISE EXCEPTION '"%" is no cause for which a purpose ends', left(NEW.end_cause, 64)
+				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names purposes that are fulfilled (fulfilled), unattainable (unattainable) or no longer necessary (unnecessary).', HINT = 'Name one of the words in brackets as cause.';
+		END IF;
 	ELSIF NEW.state = 'suspended' AND OLD.state = 'active' THEN
 		IF NEW.suspension_ground NOT IN ('beyond_scope', 'other_purpose', 'third_party', 'incident') THEN
 			RAISE EXCEPTION '"%" is no ground for suspension', left(NEW.suspension_ground, 64)

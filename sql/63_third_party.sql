@@ -131,7 +131,7 @@ CREATE FUNCTION end_third_parties() RETURNS trigger
 	LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION end_third_parties() IS 'internal: what is passed on under a grant ends with it [I] (Article 25)';
 CREATE TRIGGER share_grant_third_parties AFTER UPDATE ON share_grant
-	FOR EACH ROW WHEN (NEW.state IN ('terminated', 'expired') AND NOT accepts_verbatim()) EXECUTE FUNCTION end_third_parties();
+	FOR EACH ROW WHEN (NEW.state IN ('ended', 'terminated', 'expired') AND NOT accepts_verbatim()) EXECUTE FUNCTION end_third_parties();
 ALTER TABLE share_grant ENABLE ALWAYS TRIGGER share_grant_third_parties;
 
 CREATE FUNCTION require_third_party(id bigint) RETURNS third_party

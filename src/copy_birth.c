@@ -175,6 +175,11 @@ register_relation(Oid target, const AccessDecision *decision,
 static void
 register_origin(Oid target, const AccessDecision *decision)
 {
+	/* A certificate of disposal waits for copies that are being made */
+	static InternalQuery lock = {
+		"SELECT pg_catalog.pg_advisory_xact_lock_shared(27, ($1 % 2147483647)::int)",
+		1, {INT8OID}
+	};
 	static InternalQuery query = {
 		"INSERT INTO govshare.derived_copy_origin AS o"
 		" (relation, grant_id, entry, provider, items, divisions, row_filter, temporary)"
@@ -189,6 +194,7 @@ register_origin(Oid target, const AccessDecision *decision)
 		text_array(decision->items)
 	};
 
+	(void) internal_query(&lock, &values[1], NULL);
 	/* The guard reads what is committed now, a snapshot may be older */
 	if (internal_query(&query, values, NULL) == 0)
 		ereport(ERROR,

@@ -156,6 +156,21 @@ was_retyped(Oid relid, AttrNumber number)
 	return retyped;
 }
 
+/* USING runs an expression over the rows, also if the type stays what it is */
+static bool
+retypes_columns(void)
+{
+	AlterTableStmt *alter = (AlterTableStmt *) protect_current_utility();
+	ListCell   *lc;
+
+	if (alter == NULL || !IsA(alter, AlterTableStmt))
+		return false;
+	foreach(lc, alter->cmds)
+		if (((AlterTableCmd *) lfirst(lc))->subtype == AT_AlterColumnType)
+			return true;
+	return false;
+}
+
 static const struct
 {
 	Oid			catalog;
@@ -192,7 +207,7 @@ check_altered(const Copy *copy, Oid class_id, Oid object_id, int sub_id,
 		if (addition[i].catalog == class_id)
 			refuse_addition(copy, _(addition[i].what));
 	if (class_id == RelationRelationId && object_id == relid && sub_id > 0 &&
-		was_retyped(relid, sub_id))
+		(retypes_columns() || was_retyped(relid, sub_id)))
 		refuse_addition(copy, _("columns of other types"));
 }
 
@@ -240,7 +255,9 @@ copy_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		copy_target_created(object_id);
 	if (!lineage_any())
 		return;
-	relid = object_relation(class_id, object_id);
+	/* PostgreSQL tells of a new default by table and column */
+	relid = class_id == AttrDefaultRelationId && access == OAT_POST_CREATE ?
+		object_id : object_relation(class_id, object_id);
 	copy = OidIsValid(relid) ? lineage_lookup(relid) : NULL;
 
 	if (access == OAT_DROP && class_id == RelationRelationId && copy &&
