@@ -13,6 +13,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -314,6 +315,15 @@ adopt(Oid target, List *decisions, List *columns, bool fresh)
 	const Invoker *invoker = invoker_current();
 	const Copy *copy = lineage_lookup(target);
 
+	/*
+	 * Of two who fill a table for the first time, one waits before both want
+	 * the lock that row security needs.  Taking it hears of the other's copy.
+	 */
+	if (copy == NULL && !fresh)
+	{
+		LockRelationOid(target, ShareRowExclusiveLock);
+		copy = lineage_lookup(target);
+	}
 	columns = with_all_columns(columns, target, copy);
 	if (copy)
 	{

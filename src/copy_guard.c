@@ -6,8 +6,9 @@
  * nothing, so no plan needs a proof.  That makes the permission hook enough
  * where row security does not reach, as with materialized views.
  *
- * The department may write into its copy, empty and drop it at any time, so
- * that what has to go can go (Article 27).
+ * DELETE, TRUNCATE and DROP are open to the department at any time, so that
+ * what has to go can go (Article 27).  INSERT and UPDATE need the grants: the
+ * errors of a unique index tell what is there.
  *
  * Must never let a read pass without telling the observer, once for each
  * grant: each is a use of its entry (Article 29).
@@ -316,7 +317,7 @@ check_entry(const Copy *copy, const RelationClaim *claim, bool raise)
 	ListCell   *lc;
 
 	check_write(copy, claim);
-	if (!(claim->requiredPerms & ACL_SELECT))
+	if (!(claim->requiredPerms & (ACL_SELECT | ACL_INSERT | ACL_UPDATE)))
 		return true;
 	decisions = copy_decide(copy, invoker_purpose(), claim->selectedCols,
 							guard_method());
@@ -333,8 +334,10 @@ check_entry(const Copy *copy, const RelationClaim *claim, bool raise)
 			guard_refuse(decision);
 		}
 	}
-	foreach(lc, decisions)
-		guard_pass(lfirst(lc));
+	/* Writing own data is no use of what is there */
+	if (claim->requiredPerms & ACL_SELECT)
+		foreach(lc, decisions)
+			guard_pass(lfirst(lc));
 	return true;
 }
 

@@ -284,13 +284,13 @@ refresh(void)
 	bool		some;
 
 	for (int i = 0; i < lengthof(part); i++)
-		register_relid[i] = own_relation(part[i].table);
-	if (!OidIsValid(register_relid[PART_COPY]) ||
-		!OidIsValid(register_relid[PART_ORIGIN]) ||
-		!OidIsValid(register_relid[PART_COLUMN]))
 	{
-		state = REGISTER_ABSENT;
-		return;
+		register_relid[i] = own_relation(part[i].table);
+		if (!OidIsValid(register_relid[i]))
+		{
+			state = REGISTER_ABSENT;
+			return;
+		}
 	}
 	answers = NULL;
 	own_retire(&lineage_context);

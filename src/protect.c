@@ -51,6 +51,7 @@
 #include "govern.h"
 #include "internal_write.h"
 #include "invoker.h"
+#include "lineage.h"
 #include "log_writer.h"
 #include "own_object.h"
 #include "own_table.h"
@@ -155,6 +156,13 @@ is_lawful_uninstall(void)
 		return true;
 	if (break_glass_active())
 		return false;
+	if (lineage_any())
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_PROTECTED),
+				 errmsg("extension govshare cannot be dropped while copies of governed data exist"),
+				 errdetail("Without it, nothing would hold them to purpose and department (Articles 25 and 27)."),
+				 errhint("Let their departments dispose of them with govshare.drop_copies() first; a superuser may "
+						 "set govshare.break_glass to the reason.")));
 	if (dataset_any())
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_PROTECTED),

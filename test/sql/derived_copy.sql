@@ -72,12 +72,17 @@ RESET ROLE;
 SELECT count(*) FROM sd.by_ctas;
 SET govshare.break_glass = 'test';
 SELECT count(*) FROM sd.by_ctas;
-GRANT SELECT ON ALL TABLES IN SCHEMA sd TO PUBLIC;
+GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA sd TO PUBLIC;
 RESET govshare.break_glass;
+SET client_min_messages = warning;
+DROP EXTENSION govshare CASCADE;
+RESET client_min_messages;
 SET ROLE regress_govshare_jn_civil;
 SELECT count(*) FROM sd.by_ctas;
 SELECT count(*) FROM sd.by_matview;
 INSERT INTO sd.by_insert VALUES ('1');
+DELETE FROM sd.by_insert;
+CREATE FUNCTION jn.lends() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM sd.by_ctas';
 SET ROLE regress_govshare_mca;
 SELECT count(*) FROM sd.by_ctas;
 SET ROLE regress_govshare_stranger;
@@ -95,6 +100,8 @@ SET ROLE regress_govshare_jn_civil;
 SELECT count(*) FROM sd.lent;
 SELECT sd.lent();
 
+SET ROLE regress_govshare_sd_hr;
+SELECT jn.lends();
 -- COPY TO needs file: grant 5 has it, grant 4 has not
 SET ROLE regress_govshare_sd_hr;
 COPY by_insert TO STDOUT;
@@ -126,9 +133,11 @@ UPDATE by_insert SET mine = 'x' WHERE code = '370100';
 CREATE TABLE more AS SELECT * FROM by_insert;
 EXPLAIN (COSTS OFF) SELECT * FROM by_insert;
 -- ... but what must go can go
+DELETE FROM by_insert WHERE code = '370100' RETURNING code;
 DELETE FROM by_insert;
 TRUNCATE by_sublink;
 INSERT INTO by_sublink VALUES (1);
+UPDATE by_function2 SET n = 0;
 -- ended, and expired
 RESET ROLE;
 SET govshare.break_glass = 'test';
