@@ -7,8 +7,8 @@
  *
  * Invariants: an obligation past its due time ends as overdue or excused,
  * never as met or cancelled; due dates move only with an extension that was
- * consented to, or when the calendar of their year becomes known, and never
- * once they have passed; before 2025-08-01 nothing runs (Article 44).
+ * consented to, when the calendar of their year becomes known, or later when it
+ * is amended, and never once they have passed; before 2025-08-01 nothing runs (Article 44).
  *
  * Must never decide who may act: that is the procedures' business, and they
  * include this file, not the other way round.
@@ -30,6 +30,7 @@
 #include "division.h"
 #include "errors.h"
 #include "internal_write.h"
+#include "notice.h"
 #include "obligation.h"
 
 PG_FUNCTION_INFO_V1(obligation_open_sql);
@@ -420,7 +421,8 @@ obligation_resume(const char *procedure, int64 case_id, const char *statute)
 
 #define RECOUNT_COLUMNS \
 	"SELECT id, calendar, event_at, workdays, extended," \
-	" coalesce(local_workdays, 0) FROM govshare.obligation" \
+	" coalesce(local_workdays, 0), due_on, provisional, department," \
+	" procedure, case_id, article, statute FROM govshare.obligation" \
 	" WHERE state = 'open'"
 
 static InternalQuery provisional_query = {
@@ -446,6 +448,29 @@ static InternalQuery recount_query = {
 	TIMESTAMPTZOID, INT4OID}
 };
 
+static char *
+date_text(DateADT date)
+{
+	return DatumGetCString(DirectFunctionCall1(date_out,
+											   DateADTGetDatum(date)));
+}
+
+/* An obligor finds in its file why a day is not the one it was told */
+static void
+tell_moved(SPITupleTable *running, uint64 row, DateADT old_on, DateADT new_on)
+{
+	TupleDesc	desc = running->tupdesc;
+	HeapTuple	tuple = running->vals[row];
+	char	   *department = SPI_getvalue(tuple, desc, 9);
+
+	notice_send(department, SPI_getvalue(tuple, desc, 10),
+				strtoi64(SPI_getvalue(tuple, desc, 11), NULL, 10),
+				SPI_getvalue(tuple, desc, 12),
+				psprintf("%s of department %s is due on %s, no longer on %s: the official calendar was announced or amended",
+						 SPI_getvalue(tuple, desc, 13), department,
+						 date_text(new_on), date_text(old_on)));
+}
+
 /*
  * Counts anew a row of RECOUNT_COLUMNS, with that many working days more, and
  * reads the new dates.  False if nothing changed.
@@ -462,11 +487,19 @@ recount_row(SPITupleTable *running, uint64 row, TimestampTz now, int32 more,
 	int32		workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 4, &isnull));
 	int32		extended = DatumGetInt32(SPI_getbinval(tuple, desc, 5, &isnull));
 	int32		local_workdays = DatumGetInt32(SPI_getbinval(tuple, desc, 6, &isnull));
+	DateADT		old_on = DatumGetDateADT(SPI_getbinval(tuple, desc, 7, &isnull));
+	bool		was_provisional = DatumGetBool(SPI_getbinval(tuple, desc, 8, &isnull));
 	Datum		values[7];
 
 	if (!compute_due(calendar, event, workdays, extended + more,
 					 local_workdays, due))
 		return false;
+	/* A day once told is kept, or moves later; a provisional one was none */
+	if (!was_provisional && due->on < old_on)
+	{
+		due->on = old_on;
+		due->at = clock_midnight(due->on + 1);
+	}
 	/* An amendment makes nobody late who was in time: today remains. */
 	if (due->at <= now)
 	{
@@ -480,7 +513,11 @@ recount_row(SPITupleTable *running, uint64 row, TimestampTz now, int32 more,
 	values[4] = TimestampTzGetDatum(due->local_at);
 	values[5] = TimestampTzGetDatum(due->warn_at);
 	values[6] = Int32GetDatum(more);
-	return internal_query(&recount_query, values, NULL) > 0;
+	if (internal_query(&recount_query, values, NULL) == 0)
+		return false;
+	if (more == 0 && due->on != old_on)
+		tell_moved(running, row, old_on, due->on);
+	return true;
 }
 
 int

@@ -1,0 +1,197 @@
+#!/bin/bash
+# scale.sh: does anything grow with the number of cases?  A database with
+# 1 million requests, 2 million obligations, 100,000 grants, 20,000 entries and
+# 5,000 departments (SCALE=10 makes a tenth of them) against one with the
+# world alone: the cost of the steps of a procedure, of a watcher's round with
+# nothing due, of my_duties, and of a governed read.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../cluster.sh"
+SCALE=${SCALE:-1}
+
+work_begin scale
+build_and_install >"$work/build.log" 2>&1 || { tail -20 "$work/build.log"; exit 1; }
+cluster_start <<-SETTINGS
+	shared_buffers = 512MB
+	max_wal_size = 4GB
+	fsync = off
+	govshare.allow_unsafe_fsync = on
+	govshare.check_interval = 0
+	govshare.log_mode = async
+	autovacuum = off
+	jit = off
+SETTINGS
+
+q() { as_user psql -XqAt -v ON_ERROR_STOP=1 -d "$1" "${@:2}"; }
+
+# The world: an authority, a provider with a governed entry, a requester
+world()
+{
+	as_user createdb "$1"
+	q "$1" <<-'SQL'
+	SET client_min_messages = warning;
+	CREATE EXTENSION govshare;
+	DO $$
+	DECLARE
+		r text;
+	BEGIN
+		FOREACH r IN ARRAY '{nda,mca,mca_head,mca_principal,hr,hr_head}'::text[] LOOP
+			IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
+				EXECUTE format('CREATE ROLE %I LOGIN', r);
+			END IF;
+		END LOOP;
+		GRANT mca TO mca_head, mca_principal;
+		GRANT hr TO hr_head;
+	END
+	$$;
+	INSERT INTO govshare.government (code, name, level, division, parent) VALUES
+		('CN', '中华人民共和国', 'national', '000000', NULL), ('37', '山东省', 'province', '37', 'CN');
+	INSERT INTO govshare.department (code, name, government, is_authority, role) VALUES
+		('nda', '国家数据局', 'CN', true, 'nda'), ('mca', '民政部', 'CN', false, 'mca'), ('hr', '山东省人社厅', '37', false, 'hr');
+	INSERT INTO govshare.department_head (department, role, duty) VALUES ('mca', 'mca_principal', 'principal'), ('mca', 'mca_head', 'office_head'), ('hr', 'hr_head', 'office_head');
+	INSERT INTO govshare.purpose (code, name) SELECT 'p' || n, 'p' || n FROM generate_series(1, 2000) n;
+	CREATE SCHEMA mca AUTHORIZATION mca;
+	GRANT USAGE ON SCHEMA mca TO govshare_reader;
+	SET ROLE mca;
+	CREATE TABLE mca.t (code govshare.division_code PRIMARY KEY, name text NOT NULL);
+	INSERT INTO mca.t SELECT DISTINCT ON (code) code, name FROM govshare.division;
+	SELECT govshare.draft_entry('MZ001/1', 'n', 'unconditional', '{service}', '[{"name": "代码", "column": "code"}, {"name": "名称", "column": "name"}]', 'f', 'daily', 'c', 'S 2025-07-01', 'P 2025-07-01');
+	SET ROLE mca_principal;
+	SELECT govshare.endorse_entry('MZ001/1');
+	SET ROLE mca;
+	SELECT govshare.submit_entry('MZ001/1');
+	SET ROLE nda;
+	SELECT govshare.publish_entry('MZ001/1');
+	SET ROLE mca;
+	SELECT govshare.govern('mca.t', 'MZ001/1', 'code');
+	SQL
+}
+
+# Cases as years of use leave them, laid down as a restore would; one request in
+# ten waits for its reply.
+generate()
+{
+	q "$1" -c "SET client_min_messages = warning" \
+		-c "SELECT set_config('bench.scale', '$SCALE', false)" \
+		-c "SET govshare.break_glass = 'benchmark: generated cases'" -f - <<-'SQL'
+	DO $$
+	BEGIN
+		FOR n IN 1 .. 5000 / current_setting('bench.scale')::int LOOP
+			IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'd' || n) THEN
+				EXECUTE format('CREATE ROLE %I', 'd' || n);
+			END IF;
+		END LOOP;
+	END
+	$$;
+	INSERT INTO govshare.department (code, name, government, role)
+		SELECT 'd' || n, 'd' || n, CASE n % 2 WHEN 0 THEN 'CN' ELSE '37' END, ('d' || n)::regrole FROM generate_series(1, 5000 / current_setting('bench.scale')::int) n;
+	INSERT INTO govshare.catalog_entry (code, version, provider, name, attribute, methods, format, frequency, classification, grade, secrecy_assessment, secrecy_assessed_on,
+			privacy_assessment, privacy_assessed_on, state, drafted_at, published_at)
+		SELECT 'E/' || n, 1, 'd' || 1 + n % (5000 / current_setting('bench.scale')::int), 'n', 'unconditional', '{service}', 'f', 'daily', 'c', 'general', 'S', '2025-07-01', 'P', '2025-07-01', 'published', '2025-08-01', '2025-08-02'
+		FROM generate_series(1, 20000 / current_setting('bench.scale')::int) n;
+	INSERT INTO govshare.data_item (entry_id, position, name, column_name, type, personal, sensitive)
+		SELECT e.id, p, 'i' || p, 'i' || p, 'text', false, false FROM govshare.catalog_entry e, generate_series(1, 5) p WHERE e.code LIKE 'E/%';
+	INSERT INTO govshare.share_request (entry, entry_version, attribute, provider, requester, purpose, legal_basis, scenario, use_scope, methods, valid_until, items, state, drafted_at, received_at, replied_at)
+		SELECT 'E/' || 1 + n % (20000 / current_setting('bench.scale')::int), 1, 'unconditional',
+			'd' || 1 + (1 + n % (20000 / current_setting('bench.scale')::int)) % (5000 / current_setting('bench.scale')::int), 'hr', 'p' || 1 + n % 2000, 'l', 's', 'u', '{service}', '2099-12-31', '{i1,i2}',
+			CASE WHEN n % 10 = 0 THEN 'submitted' ELSE 'refused' END, '2025-09-01', '2025-09-01', CASE WHEN n % 10 > 0 THEN timestamptz '2025-09-02' END
+		FROM generate_series(1, 1000000 / current_setting('bench.scale')::int) n;
+	INSERT INTO govshare.obligation (statute, article, department, procedure, case_id, event_at, started_on, workdays, calendar, due_on, due_at, provisional, warn_at, state, ended_at, met_at)
+		SELECT k.statute, '21', r.provider, 'share_request', r.id, '2025-09-01', '2025-09-01', 1, 'CN', '2099-12-30', '2099-12-31', false, '2099-12-30',
+			CASE WHEN r.state = 'submitted' THEN 'open' ELSE 'met' END, CASE WHEN r.state <> 'submitted' THEN timestamptz '2025-09-02' END, CASE WHEN r.state <> 'submitted' THEN timestamptz '2025-09-02' END
+		FROM govshare.share_request r, (VALUES ('reply_unconditional'), ('delivery')) k (statute);
+	INSERT INTO govshare.pending_step (procedure, case_id, step, party, duty, department, owed_to, provider, entry, article, since)
+		SELECT 'share_request', r.id, 'approve_request', 'provider', 'office_head', r.provider, r.requester, r.provider, r.entry, '21', r.received_at
+		FROM govshare.share_request r WHERE r.state = 'submitted';
+	INSERT INTO govshare.case_event (procedure, case_id, seq, step, from_state, to_state, party, actor, department, at, article, departments, details)
+		SELECT 'share_request', r.id, s, 'endorse_request', 'draft', 'submitted', 'requester', 'hr', 'hr', '2025-09-01', '21', ARRAY[r.provider, r.requester], '{}'
+		FROM govshare.share_request r, generate_series(1, 3) s;
+	INSERT INTO govshare.notice (recipient, procedure, case_id, article, text, sent_at)
+		SELECT r.provider, 'share_request', r.id, '21', 't', '2025-09-01' FROM govshare.share_request r;
+	INSERT INTO govshare.share_grant (request, entry, entry_version, provider, requester, purpose, methods, items, valid_from, valid_until)
+		SELECT n, 'E/' || 1 + n % (20000 / current_setting('bench.scale')::int), 1, 'd' || 1 + (1 + n % (20000 / current_setting('bench.scale')::int)) % (5000 / current_setting('bench.scale')::int),
+			CASE n % 2 WHEN 0 THEN 'hr' ELSE 'nda' END, 'p' || 1 + n / (20000 / current_setting('bench.scale')::int), '{service}', '{i1}', '2025-09-02', '2099-12-31'
+		FROM generate_series(1, 100000 / current_setting('bench.scale')::int) n;
+	SQL
+	q "$1" -c "VACUUM ANALYZE" >/dev/null
+}
+
+# One case from request to grant, REPEAT times; milliseconds of each step, medians
+steps()
+{
+	q "$1" -v repeat="${REPEAT:-40}" <<-'SQL'
+	SET client_min_messages = warning;
+	CREATE TEMP TABLE took (step text, ms float8);
+	GRANT ALL ON took TO PUBLIC;
+	CREATE FUNCTION pg_temp.act(who text, step text, statement text) RETURNS text LANGUAGE plpgsql AS $$
+	DECLARE
+		began timestamptz;
+		result text;
+	BEGIN
+		PERFORM set_config('role', who, true);
+		began := clock_timestamp();
+		EXECUTE statement INTO result;
+		INSERT INTO took VALUES (step, 1000 * extract(epoch FROM clock_timestamp() - began));
+		PERFORM set_config('role', 'none', true);
+		RETURN result;
+	END
+	$$;
+	SELECT set_config('bench.repeat', :'repeat', false) \g /dev/null
+	DO $$
+	DECLARE
+		r text;
+	BEGIN
+		FOR n IN 1 .. current_setting('bench.repeat')::int + 5 LOOP
+			r := pg_temp.act('hr', 'request_share', format('SELECT govshare.request_share(''MZ001/1'', ''p%s'', ''l'', ''s'', ''u'', ''{service}'', ''2099-12-31'', divisions => ''{37}'')', 100 + n));
+			PERFORM pg_temp.act('hr_head', 'endorse_request', format('SELECT govshare.endorse_request(%s)', r));
+			PERFORM pg_temp.act('mca_head', 'approve_request', format('SELECT govshare.approve_request(%s)', r));
+			PERFORM pg_temp.act('mca', 'deliver_request', format('SELECT govshare.deliver_request(%s)', r));
+			PERFORM pg_temp.act('mca', 'my_duties', 'SELECT count(*) FROM govshare.my_duties');
+			IF n <= 5 THEN
+				DELETE FROM took;
+			END IF;
+		END LOOP;
+	END
+	$$;
+	SELECT step, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)::numeric, 3) FROM took GROUP BY step ORDER BY step;
+	SQL
+}
+
+# Pages that a watcher's round with nothing due touches
+tick()
+{
+	q "$1" <<-'SQL'
+	SELECT count(*) FROM govshare.check_deadlines() \g /dev/null
+	EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT * FROM govshare.check_deadlines();
+	SQL
+}
+
+# A governed point read under a grant, prepared; microseconds, median of batches
+read_cost()
+{
+	local script=$work/read.sql
+	echo "SELECT name FROM mca.t WHERE code = '370102';" >"$script"
+	for _ in 1 2 3 4 5; do
+		as_user env PGOPTIONS="-c role=hr -c govshare.purpose=p140" pgbench -n -M prepared -c 1 -T 2 -f "$script" "$1" 2>/dev/null |
+			sed -n 's/^latency average = \([0-9.]*\) ms/\1/p'
+	done | sort -n | sed -n 3p
+}
+
+world small
+world large
+began=$SECONDS
+generate large
+echo "generated in $((SECONDS - began)) s:" $(q large -c "SELECT format('%s departments, %s entries, %s requests, %s obligations, %s grants', (SELECT count(*) FROM govshare.department),
+	(SELECT count(*) FROM govshare.catalog_entry), (SELECT count(*) FROM govshare.share_request), (SELECT count(*) FROM govshare.obligation), (SELECT count(*) FROM govshare.share_grant))")
+steps small >"$work/small.steps"
+steps large >"$work/large.steps"
+printf '%-20s %10s %10s %7s\n' 'median of a step' 'small, ms' 'large, ms' ratio
+join -t'|' "$work/small.steps" "$work/large.steps" | awk -F'|' '{ printf "%-20s %10.3f %10.3f %7.2f\n", $1, $2, $3, $3 / $2 }'
+for d in small large; do
+	echo "watcher's round, nothing due, $d:" "$(tick $d | grep -m1 -o 'shared.*')"
+done
+q large -c "SET ROLE d7" -c "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) SELECT * FROM govshare.my_duties" >"$work/duties.plan"
+echo "my_duties of one department, large:" "$(grep -m1 -o 'rows=[0-9]*' "$work/duties.plan"), $(grep -m1 -o 'shared.*' "$work/duties.plan"), $(grep -o 'Execution Time.*' "$work/duties.plan")"
+grep -q 'Seq Scan on \(pending_step\|obligation\)' "$work/duties.plan" && echo "  by a sequential scan!" || echo "  through indexes"
+small=$(read_cost small)
+large=$(read_cost large)
+echo "governed point read: small $small ms, large $large ms, ratio $(echo "$small $large" | awk '{ printf "%.2f", $2 / $1 }')"
