@@ -4,7 +4,7 @@
 # make demo, test, test-long, test-pg17, test-pg18, bench, lint: need nothing but a Debian machine;
 # they install what is missing, so they are decided before PGXS is included.
 
-STANDALONE = demo test test-long test-pg17 test-pg18 bench lint
+STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core
 .PHONY: $(STANDALONE)
 
 ifneq ($(filter $(STANDALONE),$(MAKECMDGOALS)),)
@@ -26,6 +26,11 @@ test-long:
 test-pg17 test-pg18:
 	@test/install_tools chroot
 	@test/other_version $(@:test-pg%=%) $(TESTS)
+
+# PostgreSQL's own tests, with govshare in the server
+test-core:
+	@test/install_tools build core
+	@test/core/run
 
 lint:
 	@test/install_tools build test

@@ -132,6 +132,15 @@ claim_select(PlannedStmt *plan, RangeTblEntry *rte)
 #define CHECK_PERMS_CLAIMS		NIL
 #endif
 
+/* Pages that a bitmap heap scan has seen; in a struct of their own since 18 */
+#if PG_VERSION_NUM >= 180000
+#define BITMAP_EXACT_PAGES(scan)	((scan)->stats.exact_pages)
+#define BITMAP_LOSSY_PAGES(scan)	((scan)->stats.lossy_pages)
+#else
+#define BITMAP_EXACT_PAGES(scan)	((scan)->exact_pages)
+#define BITMAP_LOSSY_PAGES(scan)	((scan)->lossy_pages)
+#endif
+
 /* ExecutorRun_hook does without "execute once" since 18 */
 #if PG_VERSION_NUM >= 180000
 #define EXECUTOR_RUN_PARAMETERS	QueryDesc *query, ScanDirection direction, uint64 count

@@ -39,6 +39,7 @@
 #include "log_queue.h"
 #include "protect.h"
 #include "redact.h"
+#include "run_count.h"
 #include "session.h"
 #include "statement.h"
 
@@ -630,6 +631,17 @@ statement_before_run(QueryDesc *query)
 		close_gate(statement);
 }
 
+static bool
+reads_under_grant(const Statement *statement)
+{
+	ListCell   *lc;
+
+	foreach(lc, statement->accesses)
+		if (((Access *) lfirst(lc))->decision->basis == ACCESS_GRANT)
+			return true;
+	return false;
+}
+
 void
 statement_after_run(QueryDesc *query)
 {
@@ -641,6 +653,8 @@ statement_after_run(QueryDesc *query)
 	grant_watch_leave(&statement->watch);
 	/* es_processed counts one run only */
 	statement->rows += query->estate->es_processed;
+	if (reads_under_grant(statement))
+		run_count_forget(query);
 }
 
 /*
