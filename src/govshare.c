@@ -24,6 +24,7 @@
 #include "protect.h"
 #include "redact.h"
 #include "scope.h"
+#include "server_version.h"
 #include "statement.h"
 #include "watcher.h"
 
@@ -34,6 +35,7 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
+	server_version_check();
 	clock_init();
 	calendar_init();
 	invoker_init();

@@ -14,3 +14,5 @@ CREATE FUNCTION test_leaf(kind text, statement bigint, department text, provider
 COMMENT ON FUNCTION test_leaf(text, bigint, text, text, text, bigint) IS 'append one record of that kind and wait for it';
 CREATE FUNCTION test_last_words(label text) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'test_last_words';
 COMMENT ON FUNCTION test_last_words(text) IS 'append a record now and another half a second after this session was told to end';
+CREATE FUNCTION test_version_fault(version int) RETURNS text LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'test_version_fault';
+COMMENT ON FUNCTION test_version_fault(int) IS 'why a server of that version must not load the library; null if it may';

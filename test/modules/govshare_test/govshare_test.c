@@ -13,6 +13,7 @@
 #include "log_queue.h"
 #include "merkle.h"
 #include "redact.h"
+#include "server_version.h"
 #include "session.h"
 
 PG_MODULE_MAGIC;
@@ -23,6 +24,7 @@ PG_FUNCTION_INFO_V1(test_leaf);
 PG_FUNCTION_INFO_V1(test_last_words);
 PG_FUNCTION_INFO_V1(test_redact);
 PG_FUNCTION_INFO_V1(test_merkle_root);
+PG_FUNCTION_INFO_V1(test_version_fault);
 
 static void
 describe(AccessLeaf *leaf)
@@ -227,4 +229,14 @@ test_merkle_root(PG_FUNCTION_ARGS)
 	merkle_root(hasher, &tree, (uint8 *) VARDATA(root));
 	merkle_hasher_free(hasher);
 	PG_RETURN_BYTEA_P(root);
+}
+
+Datum
+test_version_fault(PG_FUNCTION_ARGS)
+{
+	const char *fault = server_version_fault(PG_GETARG_INT32(0));
+
+	if (fault == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(fault));
 }
