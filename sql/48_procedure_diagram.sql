@@ -31,11 +31,10 @@ COMMENT ON FUNCTION procedure_steps(text) IS 'every lawful step of a procedure (
 /* What an arrow says: who does what, by which article, and which periods start and end */
 CREATE FUNCTION step_label(t transition, parties text) RETURNS text
 	LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-	SELECT t.step || '\n' || parties || CASE t.duty WHEN 'clerk' THEN '' ELSE ' (' || t.duty || ')' END || ' · ' || t.article
-		|| coalesce('\n▶ ' || nullif(array_to_string(t.opens, ', '), ''), '')
-		|| coalesce('\n■ ' || nullif(array_to_string(t.closes, ', '), ''), '')
-		|| coalesce('\n↻ ' || nullif(array_to_string(t.resumes, ', '), ''), '')
-		|| coalesce('\n⚑ ' || nullif(array_to_string(t.flags, ', '), ''), '')
+	SELECT ' ' || array_to_string(ARRAY[t.step,
+		parties || CASE t.duty WHEN 'clerk' THEN '' ELSE ' (' || t.duty || ')' END || ' · Art. ' || t.article,
+		'▶ ' || nullif(array_to_string(t.opens, ', '), ''), '■ ' || nullif(array_to_string(t.closes, ', '), ''),
+		'↻ ' || nullif(array_to_string(t.resumes, ', '), ''), '⚑ ' || nullif(array_to_string(t.flags, ', '), '')], ' \n ') || ' '
 $$;
 COMMENT ON FUNCTION step_label(transition, text) IS 'internal: the text of an arrow of procedure_diagram()';
 REVOKE ALL ON FUNCTION step_label(transition, text) FROM PUBLIC;

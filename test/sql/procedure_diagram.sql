@@ -11,4 +11,4 @@ SELECT govshare.procedure_diagram(NULL) IS NULL;
 SELECT govshare.procedure_diagram('registered_change');
 -- every procedure can be drawn, with every step on an arrow between two states that are there
 SELECT p.procedure, t.step FROM (SELECT DISTINCT procedure, govshare.procedure_diagram(procedure) AS dot FROM govshare.transition) p JOIN govshare.transition t USING (procedure)
-WHERE p.dot !~ format('\t"%s" -> "%s" \[label="%s', t.from_state, t.to_state, t.step) OR p.dot !~ format('\t"%s"( |;)', t.from_state) OR p.dot !~ format('\t"%s"( |;)', t.to_state);
+WHERE p.dot !~ format('\t"%s" -> "%s" \[label=" %s', t.from_state, t.to_state, t.step) OR p.dot !~ format('\t"%s"( |;)', t.from_state) OR p.dot !~ format('\t"%s"( |;)', t.to_state);
