@@ -51,6 +51,10 @@ BEGIN
 				USING ERRCODE = 'SG102', DETAIL = 'Articles 2 and 30: grassroots bodies read under a grant of their county department.';
 		END IF;
 	END IF;
+	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = coalesce(NEW.provider, NEW.requester)) THEN
+		RAISE EXCEPTION 'there is no department "%"', left(NEW.provider, 64)
+			USING ERRCODE = 'SG103', DETAIL = 'Article 20: a need is matched with a department that may hold the data.', HINT = 'See govshare.department; leave the provider null for the authority to find one.';
+	END IF;
 	IF NEW.provider = NEW.requester THEN
 		RAISE EXCEPTION 'a demand is directed to another department'
 			USING ERRCODE = 'SG103', DETAIL = 'Article 3: sharing is between departments.';

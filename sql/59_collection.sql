@@ -32,6 +32,10 @@ CREATE FUNCTION source_designation_validate() RETURNS trigger
 BEGIN
 	IF TG_OP = 'INSERT' THEN
 		NEW.item := btrim(NEW.item);
+		IF length(NEW.item) > 200 THEN
+			RAISE EXCEPTION 'the name of the item is longer than 200 characters'
+				USING ERRCODE = 'SG103', DETAIL = 'Article 19: sources are named for data items (数据项), as the catalogue names them.';
+		END IF;
 		SELECT d.government INTO NEW.government FROM govshare.department d WHERE d.code = NEW.designated_by;
 		IF (SELECT d.kind FROM govshare.department d WHERE d.code = NEW.provider) = 'grassroots_body' THEN
 			RAISE EXCEPTION 'grassroots body "%" is no source department', NEW.provider

@@ -92,6 +92,20 @@ SELECT is((SELECT string_agg(step || ' ' || to_state, ', ' ORDER BY seq) FROM go
 	'register_catalog_change open, submit_entry submitted, return_entry open, submit_entry submitted, withdraw_entry open, submit_entry submitted, publish_entry settled', 'each step stands in the file');
 SELECT is((SELECT count(*)::int FROM govshare.violation WHERE procedure = 'registered_change'), 1, 'one breach was flagged');
 
+-- ---- a hint that leads somewhere: what is published is amended, not published again ----
+CREATE FUNCTION hint(who text, statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	PERFORM act(who, statement);
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS result = PG_EXCEPTION_HINT;
+	RETURN result;
+END
+$$;
+SELECT is(hint('nda', 'SELECT govshare.publish_entry(''MZ001/000001'')'), 'Lawful next steps: amend_entry (provider), withdraw_entry (provider, principal).', 'the hint names the step that helps');
+
 -- ---- a withdrawn entry needs no update ----
 SELECT change('mca', 'duty_change', '2026-03-12') AS c2 \gset
 SELECT act('mca_principal', 'SELECT govshare.withdraw_entry(''MZ001/000001'', ''职责划转'')') IS NULL AS withdrawn \gset
