@@ -70,7 +70,7 @@ BEGIN
 	RETURN r.state;
 END
 $$;
-COMMENT ON FUNCTION approve_request(bigint, text, text[], division_code[], date, int, int, int) IS 'the provider''s office head agrees; approved, or narrowed if it is less than was asked and awaits the requester''s assent (Articles 20 and 21); the quotas are kept on the grant, not enforced';
+COMMENT ON FUNCTION approve_request(bigint, text, text[], division_code[], date, int, int, int) IS 'the provider''s office head agrees; approved, or narrowed if it is less than was asked and awaits the requester''s assent (Articles 20 and 21)';
 
 CREATE FUNCTION refuse_request(id bigint, ground text, reason text, condition int DEFAULT NULL) RETURNS void
 	LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

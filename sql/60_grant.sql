@@ -45,8 +45,8 @@ COMMENT ON COLUMN share_grant.returned_by IS 'the provider, where the data flows
 COMMENT ON COLUMN share_grant.items IS 'names of the columns granted; never null: "all shareable" is written out at approval';
 COMMENT ON COLUMN share_grant.divisions IS 'bounds the division column of the governed table; null means no bound';
 COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governed table''s own columns; null means no filter';
-COMMENT ON COLUMN share_grant.reads_per_day IS 'quota of the approval: kept here, not enforced';
-COMMENT ON COLUMN share_grant.rows_per_statement IS 'quota of the approval: kept here, not enforced';
+COMMENT ON COLUMN share_grant.reads_per_day IS 'quota of the approval: statements of the department that may read under the grant on one day of govshare.timezone (SG006); null: no quota';
+COMMENT ON COLUMN share_grant.rows_per_statement IS 'quota of the approval: rows that one statement may return or copy (SG006); null: no quota';
 COMMENT ON COLUMN share_grant.suspension_ground IS 'third_party, beyond_scope, other_purpose (Article 27) or incident (Article 35)';
 COMMENT ON COLUMN share_grant.state_reason IS 'why it is suspended, or ended: the facts, as the requester was told';
 COMMENT ON COLUMN share_grant.end_cause IS 'why the requester ended the purpose: fulfilled (已实现), unattainable (无法实现), unnecessary (不再必要) (Article 27)';

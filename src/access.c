@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -21,6 +22,7 @@
 #include "errors.h"
 #include "guard.h"
 #include "lineage.h"
+#include "quota.h"
 
 PG_FUNCTION_INFO_V1(explain_access);
 
@@ -42,6 +44,24 @@ basis_name(const AccessDecision *decision)
 		default:
 			return NULL;
 	}
+}
+
+/* What a grant with quotas still allows today */
+static char *
+grant_in_force(const AccessDecision *decision, int reads_left)
+{
+	const Grant *grant = decision->grant;
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, basis_name(decision));
+	if (grant->rows_per_statement > 0)
+		appendStringInfo(&text, _("; %d rows a statement"),
+						 grant->rows_per_statement);
+	if (reads_left >= 0)
+		appendStringInfo(&text, _("; %d of %d reads are left today"),
+						 reads_left, grant->reads_per_day);
+	return text.data;
 }
 
 /* May the outer user select any column, by ordinary privileges? */
@@ -99,7 +119,11 @@ explain_access(PG_FUNCTION_ARGS)
 			guard_decide(relid, dataset, purpose, NULL, METHOD_SERVICE,
 						 GetOuterUserId());
 		bool		privileged = may_select(relid);
+		int			reads_left = decision->basis == ACCESS_GRANT ?
+			quota_reads_left(decision->grant) : -1;
 
+		if (reads_left == 0)
+			quota_refuse_read(decision);
 		value[0] = BoolGetDatum(privileged &&
 								decision->basis != ACCESS_REFUSED);
 		if (!privileged)
@@ -118,6 +142,8 @@ explain_access(PG_FUNCTION_ARGS)
 			value[4] = CStringGetTextDatum(decision->hint);
 			null[1] = null[3] = null[4] = false;
 		}
+		else if (decision->basis == ACCESS_GRANT)
+			value[2] = CStringGetTextDatum(grant_in_force(decision, reads_left));
 		else
 			value[2] = CStringGetTextDatum(basis_name(decision));
 		if (decision->grant)

@@ -22,6 +22,7 @@
 #include "log_queue.h"
 #include "obligation.h"
 #include "protect.h"
+#include "quota.h"
 #include "redact.h"
 #include "scope.h"
 #include "server_version.h"
@@ -52,6 +53,7 @@ _PG_init(void)
 	protect_init();
 	copy_protect_init();
 	scope_init();
+	quota_init();
 	statement_init();
 	launcher_init();
 	hooks_init();

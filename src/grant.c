@@ -175,6 +175,10 @@ read_grant(Relation rel, HeapTuple tuple)
 														 "valid_from", &isnull));
 	grant->valid_until = DatumGetTimestampTz(column_value(rel, tuple,
 														  "valid_until", &isnull));
+	value = column_value(rel, tuple, "reads_per_day", &isnull);
+	grant->reads_per_day = isnull ? 0 : DatumGetInt32(value);
+	value = column_value(rel, tuple, "rows_per_statement", &isnull);
+	grant->rows_per_statement = isnull ? 0 : DatumGetInt32(value);
 	read_methods(grant, column_value(rel, tuple, "methods", &isnull));
 
 	value = column_value(rel, tuple, "items", &isnull);

@@ -35,6 +35,8 @@ typedef struct Grant
 	int64	   *divisions;
 	int			n_divisions;	/* -1: no bound */
 	char	   *row_filter;		/* NULL: no filter */
+	int32		reads_per_day;	/* 0: no quota */
+	int32		rows_per_statement; /* 0: no quota */
 	TimestampTz valid_from;
 	TimestampTz valid_until;	/* exclusive */
 	GrantState	state;

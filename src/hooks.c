@@ -31,8 +31,10 @@
 #include "lineage.h"
 #include "log_queue.h"
 #include "membership.h"
+#include "outflow.h"
 #include "privilege.h"
 #include "protect.h"
+#include "quota.h"
 #include "scope.h"
 #include "statement.h"
 
@@ -64,6 +66,7 @@ on_shmem_request(void)
 		prev_shmem_request();
 	log_queue_shmem_request();
 	grant_watch_shmem_request();
+	quota_shmem_request();
 	launcher_shmem_request();
 }
 
@@ -74,6 +77,7 @@ on_shmem_startup(void)
 		prev_shmem_startup();
 	log_queue_shmem_startup();
 	grant_watch_shmem_startup();
+	quota_shmem_startup();
 	launcher_shmem_startup();
 }
 
@@ -199,6 +203,7 @@ on_run(EXECUTOR_RUN_PARAMETERS)
 {
 	GuardRun	run;
 	CopyTarget	target;
+	OutflowFrame outflow;
 
 	if (!anything_governed())
 	{
@@ -208,6 +213,7 @@ on_run(EXECUTOR_RUN_PARAMETERS)
 	statement_before_run(query);
 	guard_run_enter(&run);
 	copy_target_enter(&target, query);
+	outflow_enter(&outflow);
 	PG_TRY();
 	{
 		run_query(EXECUTOR_RUN_ARGUMENTS);
@@ -215,12 +221,14 @@ on_run(EXECUTOR_RUN_PARAMETERS)
 	PG_CATCH();
 	{
 		copy_target_leave(&target);
+		outflow_leave(&outflow);
 		guard_run_leave(&run);
 		statement_run_failed(query);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
 	copy_target_leave(&target);
+	outflow_leave(&outflow);
 	guard_run_leave(&run);
 	statement_after_run(query);
 }
@@ -281,11 +289,13 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 	bool		explains = IsA(pstmt->utilityStmt, ExplainStmt);
 	ScopeExplain outer_explain = false;
 	List	   *readers;
+	OutflowFrame outflow;
 
 	if (explains)
 		outer_explain = scope_explain_begin();
 	if (context == PROCESS_UTILITY_TOPLEVEL)
 		launcher_before_utility(pstmt->utilityStmt);
+	outflow_enter(&outflow);
 	PG_TRY();
 	{
 		protect_enter_utility(pstmt->utilityStmt);
@@ -305,6 +315,7 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 	}
 	PG_FINALLY();
 	{
+		outflow_leave(&outflow);
 		guard_frame = outer_frame;
 		protect_leave_utility(outer_utility);
 		if (explains)

@@ -37,7 +37,9 @@
 #include "invoker.h"
 #include "lineage.h"
 #include "log_queue.h"
+#include "outflow.h"
 #include "protect.h"
+#include "quota.h"
 #include "redact.h"
 #include "run_count.h"
 #include "session.h"
@@ -59,6 +61,7 @@ typedef struct RowGate
 	DestReceiver pub;
 	DestReceiver *destination;	/* NULL while the gate is not in place */
 	struct Statement *statement;
+	bool		counts;			/* MOVE gives nobody any rows */
 	uint32		grant_changes;	/* when the grants were last found good */
 } RowGate;
 
@@ -81,6 +84,8 @@ typedef struct Statement
 	GrantWatch	watch;			/* while it runs */
 	RunFrame	frame;
 	bool		unplaced;		/* makes a table when it runs */
+	AccessDecision *row_quota;	/* the grant that bounds its rows, or NULL */
+	uint64		rows_given;		/* through the gate */
 	uint64		rows;
 	int			sqlerrcode;		/* of the error that ended a run, or 0 */
 	instr_time	started;
@@ -389,7 +394,8 @@ was_opened(const Statement *statement, const Access *access)
 
 /* Append the opening records of a statement that may now begin to run */
 static void
-open_statement(QueryDesc *query, List *passed, bool unplaced)
+open_statement(QueryDesc *query, List *passed, bool unplaced,
+			   AccessDecision *row_quota)
 {
 	MemoryContext old = MemoryContextSwitchTo(query->estate->es_query_cxt);
 	Statement  *statement = palloc0(sizeof(Statement));
@@ -399,6 +405,7 @@ open_statement(QueryDesc *query, List *passed, bool unplaced)
 
 	statement->query = query;
 	statement->unplaced = unplaced;
+	statement->row_quota = row_quota;
 	statement->outer_user = GetOuterUserId();
 	statement->department = invoker->department ?
 		pstrdup(invoker->department->code) : NULL;
@@ -462,6 +469,7 @@ void
 statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 {
 	bool		unplaced;
+	AccessDecision *row_quota;
 
 	guard_leave(&start->guard);
 	starting = start->outer;
@@ -473,8 +481,10 @@ statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 				 errmsg("governed tables cannot be read on a standby"),
 				 errdetail("Article 29 has every use recorded, and a standby can record nothing."),
 				 errhint("Read on the primary.")));
+	row_quota = quota_of_rows(start->passed, query);
 	unplaced = copy_birth_prepare(query, start->passed);
-	open_statement(query, start->passed, unplaced);
+	quota_take_read(start->passed);
+	open_statement(query, start->passed, unplaced, row_quota);
 }
 
 /*
@@ -521,6 +531,11 @@ gate_receive(TupleTableSlot *slot, DestReceiver *self)
 		gate->grant_changes = grant_changes();
 		recheck(gate->statement);
 	}
+	if (gate->counts)
+	{
+		gate->statement->rows_given++;
+		quota_check_rows(gate->statement->row_quota, gate->statement->rows_given);
+	}
 	return gate->destination->receiveSlot(slot, gate->destination);
 }
 
@@ -560,6 +575,7 @@ close_gate(Statement *statement)
 	gate->pub.rDestroy = gate_destroy;
 	gate->pub.mydest = statement->query->dest->mydest;
 	gate->statement = statement;
+	gate->counts = statement->row_quota && gate->pub.mydest != DestNone;
 	gate->grant_changes = grant_changes();
 	gate->destination = statement->query->dest;
 	statement->query->dest = &gate->pub;
@@ -599,6 +615,13 @@ begin_watch(Statement *statement)
 								decision->grant->valid_until);
 		}
 		recheck(statement);
+		foreach(lc, statement->accesses)
+		{
+			const AccessDecision *decision = ((Access *) lfirst(lc))->decision;
+
+			if (decision->basis == ACCESS_GRANT)
+				outflow_take(decision, statement->query, statement->department);
+		}
 	}
 	PG_CATCH();
 	{
@@ -655,6 +678,9 @@ statement_after_run(QueryDesc *query)
 	statement->rows += query->estate->es_processed;
 	if (reads_under_grant(statement))
 		run_count_forget(query);
+	/* Rows that INSERT ... SELECT has written passed no gate */
+	if (statement->row_quota && query->operation != CMD_SELECT)
+		quota_check_rows(statement->row_quota, statement->rows);
 }
 
 /*
