@@ -590,6 +590,51 @@ take_gate_away(Statement *statement)
 }
 
 /*
+ * The cancel request came of a change of a grant: say so instead.  It was
+ * answered where interrupts are, with no lock of the lower kind held, so the
+ * grant can be looked at once more; what ran inside has not put everything
+ * back as it was.
+ */
+static void
+refuse_stopped(Statement *statement)
+{
+	FlushErrorState();
+	CurrentResourceOwner = statement->frame.owner;
+	SetUserIdAndSecContext(statement->frame.user,
+						   statement->frame.security_context);
+	MemoryContextSwitchTo(statement->query->estate->es_query_cxt);
+	PG_TRY();
+	{
+		recheck(statement);
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_NO_SCOPE_PROOF),
+				 errmsg("the statement was stopped because grants have changed"),
+				 errdetail("Article 27 has a suspension act at once."),
+				 errhint("Run the statement again.")));
+	}
+	PG_CATCH();
+	{
+		statement->sqlerrcode = geterrcode();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+}
+
+/* In PG_CATCH: whose request ended the run? */
+static void
+leave_watch(Statement *statement)
+{
+	bool		stopped;
+
+	statement->sqlerrcode = geterrcode();
+	stopped = statement->sqlerrcode == ERRCODE_QUERY_CANCELED &&
+		grant_watch_stopped(&statement->watch);
+	grant_watch_leave(&statement->watch);
+	if (stopped)
+		refuse_stopped(statement);
+}
+
+/*
  * First it is known who reads, then the grants are looked at: a change that
  * comes in between stops the run, one before is seen.
  */
@@ -598,6 +643,9 @@ begin_watch(Statement *statement)
 {
 	ListCell   *lc;
 
+	statement->frame.owner = CurrentResourceOwner;
+	GetUserIdAndSecContext(&statement->frame.user,
+						   &statement->frame.security_context);
 	grant_watch_enter(&statement->watch);
 	PG_TRY();
 	{
@@ -625,13 +673,10 @@ begin_watch(Statement *statement)
 	}
 	PG_CATCH();
 	{
-		grant_watch_leave(&statement->watch);
+		leave_watch(statement);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	statement->frame.owner = CurrentResourceOwner;
-	GetUserIdAndSecContext(&statement->frame.user,
-						   &statement->frame.security_context);
 }
 
 void
@@ -683,53 +728,16 @@ statement_after_run(QueryDesc *query)
 		quota_check_rows(statement->row_quota, statement->rows);
 }
 
-/*
- * The cancel request came of a change of a grant: say so instead.  It was
- * answered where interrupts are, with no lock of the lower kind held, so the
- * grant can be looked at once more; what ran inside has not put everything
- * back as it was.
- */
-static void
-refuse_stopped(Statement *statement)
-{
-	FlushErrorState();
-	CurrentResourceOwner = statement->frame.owner;
-	SetUserIdAndSecContext(statement->frame.user,
-						   statement->frame.security_context);
-	MemoryContextSwitchTo(statement->query->estate->es_query_cxt);
-	PG_TRY();
-	{
-		recheck(statement);
-		ereport(ERROR,
-				(errcode(ERRCODE_SG_NO_SCOPE_PROOF),
-				 errmsg("the statement was stopped because grants have changed"),
-				 errdetail("Article 27 has a suspension act at once."),
-				 errhint("Run the statement again.")));
-	}
-	PG_CATCH();
-	{
-		statement->sqlerrcode = geterrcode();
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-}
-
 void
 statement_run_failed(QueryDesc *query)
 {
 	Statement  *statement = running ? find_running(query) : NULL;
-	bool		stopped;
 
 	if (statement == NULL)
 		return;
 	take_gate_away(statement);
 	statement->rows += query->estate->es_processed;
-	statement->sqlerrcode = geterrcode();
-	stopped = statement->sqlerrcode == ERRCODE_QUERY_CANCELED &&
-		grant_watch_stopped(&statement->watch);
-	grant_watch_leave(&statement->watch);
-	if (stopped)
-		refuse_stopped(statement);
+	leave_watch(statement);
 }
 
 void
