@@ -289,6 +289,17 @@ quota_refuse_read(AccessDecision *decision)
 		   pstrdup(_("Read again tomorrow, or apply for a wider grant with govshare.request_share(..., supersedes => ...).")));
 }
 
+static bool
+is_counted(List *decisions, int64 grant)
+{
+	ListCell   *lc;
+
+	foreach(lc, decisions)
+		if (((AccessDecision *) lfirst(lc))->grant->id == grant)
+			return true;
+	return false;
+}
+
 /* The decisions with a quota of reads, one for each grant */
 static List *
 counted(List *decisions)
@@ -299,15 +310,10 @@ counted(List *decisions)
 	foreach(lc, decisions)
 	{
 		AccessDecision *decision = lfirst(lc);
-		ListCell   *seen;
 
-		if (decision->basis != ACCESS_GRANT ||
-			decision->grant->reads_per_day == 0)
-			continue;
-		foreach(seen, result)
-			if (((AccessDecision *) lfirst(seen))->grant->id == decision->grant->id)
-				break;
-		if (seen == NULL)
+		if (decision->basis == ACCESS_GRANT &&
+			decision->grant->reads_per_day > 0 &&
+			!is_counted(result, decision->grant->id))
 			result = lappend(result, decision);
 	}
 	return result;

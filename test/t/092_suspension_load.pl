@@ -18,7 +18,7 @@ use Test::More;
 use Time::HiRes qw(time usleep);
 
 my $long   = $ENV{GOVSHARE_TEST_LONG};
-my $rounds = $ENV{GOVSHARE_ROUNDS} // ($long ? 1000 : 12);
+my $rounds = $ENV{GOVSHARE_ROUNDS} // ($long ? 1000 : 8);
 my $node   = new_node('load', 'govshare.check_interval' => 0, max_connections => 50);
 govern_by_hand($node, 'one');
 $node->safe_psql('one', <<'SQL');
@@ -220,7 +220,7 @@ $holder->query('ROLLBACK');
 
 # Innocent statements, thousands of them, right behind reads whose grant is
 # suspended and resumed as fast as it goes
-my $batches = $long ? 3000 : 60;
+my $batches = $long ? 3000 : 30;
 my $toggler = fork() // die "fork: $!";
 if ($toggler == 0)
 {
