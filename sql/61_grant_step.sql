@@ -133,8 +133,14 @@ COMMENT ON FUNCTION require_grant(bigint) IS 'internal: locks and returns a gran
 CREATE FUNCTION suspend_grant(id bigint, ground text, facts text, rectify_workdays int DEFAULT NULL) RETURNS void
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+	/* as the caller could see it, before the wait for whoever replaces it now */
+	was text := (SELECT s.state FROM govshare.share_grant s WHERE s.id = suspend_grant.id);
 	q govshare.share_grant := govshare.require_grant(suspend_grant.id);
 BEGIN
+	/* What took its place in that moment is the use that must stop at once */
+	WHILE was = 'active' AND q.state = 'terminated' AND q.superseded_by IS NOT NULL LOOP
+		SELECT s.* INTO q FROM govshare.share_grant s WHERE s.request = q.superseded_by FOR NO KEY UPDATE;
+	END LOOP;
 	/* Else the engine would take it for a report of rectification */
 	IF q.state = 'suspended' AND govshare.may_see(q.provider, q.requester) THEN
 		RAISE EXCEPTION 'grant % is suspended already', q.id
@@ -145,7 +151,7 @@ BEGIN
 		WHERE g.id = q.id;
 END
 $$;
-COMMENT ON FUNCTION suspend_grant(bigint, text, text, int) IS '暂停共享: the provider or an authority suspends the grant at once and sets a period for rectification (Articles 27 and 35)';
+COMMENT ON FUNCTION suspend_grant(bigint, text, text, int) IS '暂停共享: the provider or an authority suspends the grant at once, or the one that replaces it at that moment, and sets a period for rectification (Articles 27 and 35)';
 
 CREATE FUNCTION report_rectified(id bigint, note text) RETURNS void
 	LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
