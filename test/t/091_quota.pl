@@ -84,6 +84,15 @@ $node->start;
 wait_until('the record is kept', sub { answers($node, 'one', 'SELECT govshare.flush_log()') });
 is(burst(8, 10), '5 rows, 75 SG006', 'after a crash, and for sessions that all ask first at once');
 
+# A snapshot that is older than the reads does not hide them
+by_hand('UPDATE govshare.share_grant SET reads_per_day = NULL');
+my $old = session();
+$old->query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+$old->query('SELECT count(*) FROM pg_class');
+is(burst(1, 3), '3 rows, ', 'three reads without a quota');
+by_hand('UPDATE govshare.share_grant SET reads_per_day = 62');
+is(join(' ', ($old->query('SELECT id FROM mca.person'))[ 0, 1 ]), '0 SG006', 'count for the quota that comes after them');
+
 # More grants with a quota than can be counted: those beyond get nothing
 by_hand(q{INSERT INTO govshare.purpose SELECT 'p' || n, 'p' FROM generate_series(1, 101) n;
 	INSERT INTO govshare.share_grant (request, entry, entry_version, provider, requester, purpose, methods, items, divisions, reads_per_day, valid_from, valid_until)

@@ -16,3 +16,6 @@ CREATE FUNCTION test_last_words(label text) RETURNS void LANGUAGE c AS 'MODULE_P
 COMMENT ON FUNCTION test_last_words(text) IS 'append a record now and another half a second after this session was told to end';
 CREATE FUNCTION test_version_fault(version int) RETURNS text LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'test_version_fault';
 COMMENT ON FUNCTION test_version_fault(int) IS 'why a server of that version must not load the library; null if it may';
+CREATE FUNCTION test_pause_commit(before_count float8, before_messages float8) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'test_pause_commit';
+COMMENT ON FUNCTION test_pause_commit(float8, float8) IS
+	'have this transaction, when it is committed and seen, stand so many seconds before govshare counts its changes of grants, and before other sessions are told by invalidation messages';

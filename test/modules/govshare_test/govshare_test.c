@@ -3,12 +3,14 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/ipc.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/resowner.h"
 
 #include "log_queue.h"
 #include "merkle.h"
@@ -25,6 +27,7 @@ PG_FUNCTION_INFO_V1(test_last_words);
 PG_FUNCTION_INFO_V1(test_redact);
 PG_FUNCTION_INFO_V1(test_merkle_root);
 PG_FUNCTION_INFO_V1(test_version_fault);
+PG_FUNCTION_INFO_V1(test_pause_commit);
 
 static void
 describe(AccessLeaf *leaf)
@@ -239,4 +242,52 @@ test_version_fault(PG_FUNCTION_ARGS)
 	if (fault == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(fault));
+}
+
+/* Seconds to stand still in the commit of this transaction */
+static double pause_before_count = 0;
+static double pause_before_messages = 0;
+
+static void
+stand_still(double *seconds)
+{
+	double		left = *seconds;
+
+	*seconds = 0;
+	for (; left > 0; left -= 0.01)
+		pg_usleep(10000L);
+}
+
+/* Registered after govshare's, so called before it */
+static void
+on_transaction(XactEvent event, void *arg)
+{
+	if (event == XACT_EVENT_COMMIT)
+		stand_still(&pause_before_count);
+	else if (event == XACT_EVENT_ABORT)
+		pause_before_count = pause_before_messages = 0;
+}
+
+/* Comes after the callbacks of the commit, before invalidations are sent */
+static void
+on_release(ResourceReleasePhase phase, bool is_commit, bool is_top, void *arg)
+{
+	if (phase == RESOURCE_RELEASE_BEFORE_LOCKS && is_commit && is_top)
+		stand_still(&pause_before_messages);
+}
+
+Datum
+test_pause_commit(PG_FUNCTION_ARGS)
+{
+	static bool registered = false;
+
+	if (!registered)
+	{
+		RegisterXactCallback(on_transaction, NULL);
+		RegisterResourceReleaseCallback(on_release, NULL);
+		registered = true;
+	}
+	pause_before_count = PG_GETARG_FLOAT8(0);
+	pause_before_messages = PG_GETARG_FLOAT8(1);
+	PG_RETURN_VOID();
 }
