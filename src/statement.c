@@ -465,21 +465,6 @@ any_recorded(List *passed)
 	return false;
 }
 
-/*
- * auto_explain can send a plan to the client, with the rows that each node
- * removed: those out of scope as well.  It shows what was counted only where
- * the query says that it counts.
- */
-static void
-hide_counts(QueryDesc *query, List *passed)
-{
-	ListCell   *lc;
-
-	foreach(lc, passed)
-		if (((AccessDecision *) lfirst(lc))->basis == ACCESS_GRANT)
-			query->instrument_options = 0;
-}
-
 void
 statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 {
@@ -496,7 +481,6 @@ statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 				 errmsg("governed tables cannot be read on a standby"),
 				 errdetail("Article 29 has every use recorded, and a standby can record nothing."),
 				 errhint("Read on the primary.")));
-	hide_counts(query, start->passed);
 	row_quota = quota_of_rows(start->passed, query);
 	unplaced = copy_birth_prepare(query, start->passed);
 	quota_take_read(start->passed);
