@@ -473,13 +473,15 @@ copy_before_utility(Node *statement, ProcessUtilityContext context)
 void
 copy_after_utility(Node *statement, ProcessUtilityContext context)
 {
-	if (context == PROCESS_UTILITY_SUBCOMMAND || !IsTransactionState() ||
-		internal_write_active())
+	bool		is_whole = context != PROCESS_UTILITY_SUBCOMMAND;
+
+	if (!IsTransactionState() || internal_write_active())
 		return;
 	if (newcomers != NIL && context == PROCESS_UTILITY_TOPLEVEL)
 		settle_newcomers(false);
 	if (!lineage_any())
 		return;
+	/* CREATE SCHEMA may grant, too */
 	switch (nodeTag(statement))
 	{
 		case T_AlterTableStmt:
@@ -498,7 +500,8 @@ copy_after_utility(Node *statement, ProcessUtilityContext context)
 		default:
 			break;
 	}
-	settle();
+	if (is_whole)
+		settle();
 }
 
 void

@@ -67,6 +67,7 @@ SET client_min_messages = error;
 SELECT current_database() \gset
 GRANT CREATE ON DATABASE :"current_database" TO regress_govshare_sd_hr;
 SET ROLE regress_govshare_sd_hr;
+CREATE SCHEMA lends GRANT SELECT ON sd.c TO regress_govshare_mps;
 CREATE PUBLICATION p1 FOR TABLE c;
 CREATE PUBLICATION p2 FOR TABLE own;
 ALTER PUBLICATION p2 ADD TABLE c;
