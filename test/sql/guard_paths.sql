@@ -108,6 +108,17 @@ SELECT way, c.* FROM (VALUES
 	(49, 'leaky where', $$SELECT name FROM mca.division_code_table WHERE name LIKE '%' OR name ~ '深'$$)
 ) AS w (i, way, query), LATERAL counts(query) c ORDER BY i;
 
+-- a purpose that changes while the statement is planned: the rows of one grant
+-- never come with the columns of another
+CREATE FUNCTION declare_purpose(p text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
+	AS 'BEGIN PERFORM set_config(''govshare.purpose'', p, false); RETURN true; END';
+SELECT count(a.name) FROM mca.division_code_table a WHERE declare_purpose('statistics');
+SET govshare.purpose = 'benefit_check';
+SELECT count(a.level) FROM mca.division_code_table a, mca.division_code_table b WHERE declare_purpose('statistics');
+SET govshare.purpose = 'benefit_check';
+SELECT count(*) FROM (SELECT declare_purpose('statistics') FROM mca.division_code_table OFFSET 0) x;
+SET govshare.purpose = 'benefit_check';
+
 -- in parallel
 SET force_parallel_mode = on;
 SELECT count(*), count(*) FILTER (WHERE name ~ '深圳|北京') FROM mca.division_code_table;

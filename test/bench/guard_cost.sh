@@ -1,0 +1,201 @@
+#!/bin/sh
+# guard_cost.sh: what the guard costs, apart from the record.
+#
+# A million rows, half of them in the grant's division; the same question as
+#
+#   where       of an ordinary table, the grant's scope written by hand
+#   governed    of a governed table, under the grant (async)
+#   own         of the governed table by its provider, scope written by hand:
+#               guarded, but neither scoped nor recorded
+#   own+record  the same with record_own: guarded and recorded
+#
+# The record's own cost is what "own+record" takes longer than "own"; without
+# it, governed is to take at most 1.05 times as long as where on scans and
+# joins, and 1.10 times on prepared point reads.
+#
+# Then an ordinary table on a server that has the library loaded, in a database
+# without the extension and in one with governed tables, against a second
+# server of the same settings that does not have it.
+#
+# Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which: a
+# superuser) and the server's programs in PATH; works in databases of its own.
+# SECONDS_EACH and ROUNDS may be set.  Peers take turns; medians are compared.
+set -eu
+: "${SECONDS_EACH:=2}" "${ROUNDS:=5}" "${ROWS:=1000000}"
+db=govshare_bench_guard
+
+run() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
+role() { who=$1; shift; PGOPTIONS='-c client_min_messages=warning' psql -qXAt -v ON_ERROR_STOP=1 -U "$who" -d $db "$@" >/dev/null; }
+clean()
+{
+	[ ! -f "$work/other/postmaster.pid" ] || pg_ctl -D "$work/other" -m immediate -w stop >/dev/null
+	rm -rf "$work"
+	run -d postgres -c 'ALTER SYSTEM RESET govshare.log_mode' -c 'SELECT pg_reload_conf()' >/dev/null
+	run -d postgres -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS $db WITH (FORCE)" \
+		-c "DROP DATABASE IF EXISTS ${db}_plain WITH (FORCE)" \
+		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_authority'
+}
+work=$(mktemp -d)
+clean
+work=$(mktemp -d)
+trap clean EXIT
+run -d postgres -c "ALTER SYSTEM SET govshare.log_mode = 'async'" -c 'SELECT pg_reload_conf()' -c "CREATE DATABASE $db" \
+	-c "CREATE DATABASE ${db}_plain" >/dev/null
+
+run -d $db <<'SQL'
+CREATE EXTENSION govshare;
+CREATE ROLE bench_authority LOGIN;
+CREATE ROLE bench_provider LOGIN;
+CREATE ROLE bench_head LOGIN IN ROLE bench_provider;
+CREATE ROLE bench_requester LOGIN;
+CREATE ROLE bench_requester_head LOGIN IN ROLE bench_requester;
+INSERT INTO govshare.government (code, name, level, division, parent) VALUES ('CN', '中华人民共和国', 'national', '000000', NULL);
+INSERT INTO govshare.department (code, name, government, is_authority, role) VALUES
+	('authority', '主管部门', 'CN', true, 'bench_authority'),
+	('provider', '提供部门', 'CN', false, 'bench_provider'),
+	('requester', '需求部门', 'CN', false, 'bench_requester');
+INSERT INTO govshare.department_head (department, role, duty) VALUES
+	('provider', 'bench_head', 'principal'), ('provider', 'bench_head', 'office_head'),
+	('requester', 'bench_requester_head', 'office_head');
+INSERT INTO govshare.purpose (code, name) VALUES ('bench', '测试');
+CREATE SCHEMA bench AUTHORIZATION bench_provider;
+GRANT USAGE ON SCHEMA bench TO PUBLIC;
+SQL
+role bench_provider -v rows="$ROWS" <<'SQL'
+CREATE TABLE bench.plain AS
+	SELECT id, (ARRAY['370102', '110101', '370203', '210102', '370303', '310101', '370402', '440303'])[1 + id % 8]::govshare.division_code AS division,
+		id % 7 AS status, md5(id::text) AS a, id * 3 AS d
+	FROM generate_series(1, :rows) AS id;
+CREATE TABLE bench.governed AS SELECT * FROM bench.plain;
+ALTER TABLE bench.plain ADD PRIMARY KEY (id);
+ALTER TABLE bench.governed ADD PRIMARY KEY (id);
+CREATE TABLE bench.plain_part (id int, division govshare.division_code, status int, a text, d int) PARTITION BY RANGE (division);
+CREATE TABLE bench.governed_part (LIKE bench.plain_part) PARTITION BY RANGE (division);
+SELECT format('CREATE TABLE bench.%I PARTITION OF bench.%I FOR VALUES FROM (%L) TO (%L)', t || '_' || p[i], t, p[i] || '0000', p[i + 1] || '0000')
+	FROM unnest('{plain_part,governed_part}'::text[]) t, (VALUES ('{11,21,31,37,41,82}'::text[])) x (p), generate_series(1, 5) i \gexec
+INSERT INTO bench.plain_part SELECT * FROM bench.plain;
+INSERT INTO bench.governed_part SELECT * FROM bench.plain;
+CREATE TABLE bench.other AS SELECT id, id % 100 AS weight FROM bench.plain WHERE id % 3 = 0;
+ALTER TABLE bench.other ADD PRIMARY KEY (id);
+GRANT SELECT ON bench.plain, bench.plain_part, bench.other TO PUBLIC;
+SQL
+for entry in CS001/000001 CS001/000002; do
+	role bench_provider -c "SELECT govshare.draft_entry(code => '$entry', name => '$entry', attribute => 'conditional', methods => '{service}',
+		items => '[{\"name\": \"id\", \"column\": \"id\", \"type\": \"int\"}, {\"name\": \"division\", \"column\": \"division\", \"type\": \"text\"},
+			{\"name\": \"status\", \"column\": \"status\", \"type\": \"int\"}, {\"name\": \"a\", \"column\": \"a\", \"type\": \"text\"},
+			{\"name\": \"d\", \"column\": \"d\", \"type\": \"int\"}]',
+		format => 'table', frequency => 'daily', classification => 'bench', secrecy_assessment => '2025-07-01',
+		privacy_assessment => '2025-07-01', conditions => '{bench}', scope => 'bench', purposes => '{bench}')"
+	role bench_head -c "SELECT govshare.endorse_entry('$entry')"
+	role bench_provider -c "SELECT govshare.submit_entry('$entry')"
+	role bench_authority -c "SELECT govshare.publish_entry('$entry')"
+done
+role bench_provider -c "SELECT govshare.govern('bench.governed', 'CS001/000001', division_column => 'division')" \
+	-c "SELECT govshare.govern('bench.governed_part', 'CS001/000002', division_column => 'division')"
+for entry in CS001/000001 CS001/000002; do
+	role bench_requester -c "SELECT govshare.request_share(entry => '$entry', purpose => 'bench', legal_basis => 'bench', scenario => 'bench',
+		use_scope => 'bench', methods => '{service}', valid_until => (now() + interval '1 year')::date, divisions => '{37}', row_filter => 'status < 7')"
+done
+for request in 1 2; do
+	role bench_requester_head -c "SELECT govshare.endorse_request($request)"
+	role bench_head -c "SELECT govshare.approve_request($request)" -c "SELECT govshare.deliver_request($request)"
+done
+run -d $db -c 'VACUUM ANALYZE' -c CHECKPOINT
+
+scope="division OPERATOR(govshare.>=) '370000' AND division OPERATOR(govshare.<=) '379999999999' AND status < 7"
+random="\\set id random(1, $ROWS - 2000)"
+# script NAME WAY TABLE CONDITION: a question over a table
+question()
+{
+	case $1 in
+	point) printf '%s\n' "$random" "SELECT id, division, status, a, d FROM bench.$2 t WHERE id = :id AND $3;" ;;
+	range) printf '%s\n' "$random" "SELECT sum(d) FROM bench.$2 t WHERE id BETWEEN :id AND :id + 2000 AND $3;" ;;
+	join) echo "SELECT sum(t.d * o.weight) FROM bench.$2 t JOIN bench.other o ON o.id = t.id WHERE $3;" ;;
+	aggregate) echo "SELECT status, count(*), sum(d), max(a) FROM bench.$2 t WHERE $3 GROUP BY status;" ;;
+	pruned) echo "SELECT count(*), sum(d) FROM bench.$2_part t WHERE $3;" ;;
+	esac
+}
+record_own() { run -d $db -c "SET govshare.break_glass = 'benchmark'" -c "UPDATE govshare.governed_table SET record_own = $1"; }
+
+# latency DATABASE ROLE SCRIPT: milliseconds
+latency()
+{
+	PGOPTIONS="-c govshare.purpose=bench -c max_parallel_workers_per_gather=0 -c jit=off" pgbench -U "$2" -n -M prepared -c 1 \
+		-T "$seconds" -f "$3" "$1" | sed -n 's/^latency average = \([0-9.]*\) ms/\1/p'
+}
+
+median='function median(q) { return n[q] % 2 ? t[q, (n[q] + 1) / 2] : (t[q, n[q] / 2] + t[q, n[q] / 2 + 1]) / 2 }'
+printf '%-10s %10s %10s %10s %10s %14s %14s\n' '' where governed own own+record 'with record' 'without record'
+for what in point range join aggregate pruned; do
+	question $what plain "$scope" >"$work/where"
+	question $what governed true >"$work/governed"
+	question $what governed "$scope" >"$work/own"
+	: >"$work/times"
+	round=0
+	while [ $round -le "$ROUNDS" ]; do
+		seconds=$SECONDS_EACH
+		[ $round -gt 0 ] || seconds=1
+		for way in where governed own own+record; do
+			case $way in
+			where) t=$(latency $db bench_requester "$work/where") ;;
+			governed) t=$(latency $db bench_requester "$work/governed") ;;
+			own) record_own false; t=$(latency $db bench_provider "$work/own") ;;
+			*) record_own true; t=$(latency $db bench_provider "$work/own") ;;
+			esac
+			# round 0 warms the caches and is not counted
+			[ $round -eq 0 ] || echo "$way $t" >>"$work/times"
+		done
+		round=$((round + 1))
+	done
+	sort -k1,1 -k2,2n "$work/times" | awk -v what=$what "$median"'
+		{ t[$1, ++n[$1]] = $2 }
+		END {
+			w = median("where"); g = median("governed"); o = median("own"); r = median("own+record")
+			printf "%-10s %7.3f ms %7.3f ms %7.3f ms %7.3f ms %14.2f %14.2f\n", what, w, g, o, r, g / w, (g - (r > o ? r - o : 0)) / w
+		}'
+done
+record_own false
+
+# The library loaded, and not
+echo
+initdb -D "$work/other" -U postgres -A trust --no-sync >/dev/null
+psql -qXAt -d postgres -c "SELECT format('%s = %L', name, current_setting(name)) FROM pg_settings
+	WHERE name IN ('shared_buffers', 'max_wal_size', 'max_connections')" >>"$work/other/postgresql.conf"
+printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$work'" >>"$work/other/postgresql.conf"
+pg_ctl -D "$work/other" -l "$work/other.log" -w start >/dev/null
+ordinary="CREATE TABLE ordinary AS SELECT id, id % 7 AS status, md5(id::text) AS a FROM generate_series(1, 200000) id;
+	ALTER TABLE ordinary ADD PRIMARY KEY (id); GRANT ALL ON ordinary TO PUBLIC"
+here=$PGHOST
+run -d $db -c "$ordinary" -c 'VACUUM ANALYZE ordinary'
+run -d ${db}_plain -c "$ordinary" -c 'VACUUM ANALYZE ordinary'
+PGHOST=$work run -d postgres -c "$ordinary" -c 'VACUUM ANALYZE ordinary'
+echo '\set id random(1, 200000)' >"$work/id"
+for what in read update count; do
+	cp "$work/id" "$work/sql"
+	case $what in
+	read) echo 'SELECT status, a FROM ordinary WHERE id = :id;' ;;
+	update) echo 'UPDATE ordinary SET status = status + 1 WHERE id = :id;' ;;
+	count) echo 'SELECT count(*) FROM ordinary WHERE status < 3;' ;;
+	esac >>"$work/sql"
+	: >"$work/times"
+	round=0
+	while [ $round -le "$ROUNDS" ]; do
+		seconds=$SECONDS_EACH
+		[ $round -gt 0 ] || seconds=1
+		for way in without loaded governing; do
+			case $way in
+			without) t=$(PGHOST=$work PGOPTIONS='-c synchronous_commit=off -c max_parallel_workers_per_gather=0' pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/sql" postgres) ;;
+			loaded) t=$(PGHOST=$here PGOPTIONS='-c synchronous_commit=off -c max_parallel_workers_per_gather=0' pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/sql" ${db}_plain) ;;
+			*) t=$(PGHOST=$here PGOPTIONS='-c synchronous_commit=off -c max_parallel_workers_per_gather=0' pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/sql" $db) ;;
+			esac
+			[ $round -eq 0 ] || echo "$way $(echo "$t" | sed -n 's/^latency average = \([0-9.]*\) ms/\1/p')" >>"$work/times"
+		done
+		round=$((round + 1))
+	done
+	sort -k1,1 -k2,2n "$work/times" | awk -v what=$what "$median"'
+		{ t[$1, ++n[$1]] = $2 }
+		END {
+			printf "ordinary table, %-7s without the library %.3f ms; x %.2f with it loaded, x %.2f where other tables are governed\n",
+				what ":", median("without"), median("loaded") / median("without"), median("governing") / median("without")
+		}'
+done
