@@ -359,7 +359,11 @@ adopt(Oid target, List *decisions, List *columns, bool fresh)
 				 errhint("govshare.empty_copy() makes it an ordinary, empty table again.")));
 }
 
-/* The accesses under grants, whose rows are bound to them */
+/*
+ * The accesses under grants, whose rows are bound to them.  Not those of a
+ * return flow: what a lower department got back it shares by its own duties,
+ * as a provider (Article 24).
+ */
 static List *
 granted(List *passed)
 {
@@ -367,8 +371,12 @@ granted(List *passed)
 	ListCell   *lc;
 
 	foreach(lc, passed)
-		if (((AccessDecision *) lfirst(lc))->basis == ACCESS_GRANT)
-			list = lappend(list, lfirst(lc));
+	{
+		AccessDecision *decision = lfirst(lc);
+
+		if (decision->basis == ACCESS_GRANT && !decision->grant->returned)
+			list = lappend(list, decision);
+	}
 	return list;
 }
 

@@ -168,6 +168,8 @@ read_grant(Relation rel, HeapTuple tuple)
 	grant->entry_version = DatumGetInt32(column_value(rel, tuple,
 													  "entry_version", &isnull));
 	grant->requester = own_text(rel, tuple, own_column(rel, "requester"));
+	(void) column_value(rel, tuple, "return_flow", &isnull);
+	grant->returned = !isnull;
 	grant->purpose = own_text(rel, tuple, own_column(rel, "purpose"));
 	grant->row_filter = own_text(rel, tuple, own_column(rel, "row_filter"));
 	grant->state_reason = own_text(rel, tuple, own_column(rel, "state_reason"));

@@ -39,6 +39,8 @@ typedef struct Grant
 	int32		rows_per_statement; /* 0: no quota */
 	TimestampTz valid_from;
 	TimestampTz valid_until;	/* exclusive */
+	bool		returned;		/* data that flows back is the recipient's to use
+								 * and to share (Article 24) */
 	GrantState	state;
 	char	   *state_reason;
 	int64		third_party;	/* the consent by which another department reads

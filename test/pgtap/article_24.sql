@@ -38,6 +38,31 @@ SELECT throws_ok('SELECT code FROM mca.division_code_table', 'SG002', NULL, 'it 
 RESET govshare.purpose;
 RESET SESSION AUTHORIZATION;
 
+-- ---- what flowed back the recipient keeps, catalogues and shares as provider ----
+CREATE SCHEMA jn AUTHORIZATION regress_govshare_jn_civil;
+GRANT USAGE ON SCHEMA jn TO govshare_reader;
+SET SESSION AUTHORIZATION regress_govshare_jn_civil;
+SET govshare.purpose = 'return_flow';
+CREATE TABLE jn.division AS SELECT code, name FROM mca.division_code_table;
+INSERT INTO jn.division SELECT '370103', max(name) FROM mca.division_code_table WHERE code OPERATOR(govshare.=) '370102';
+RESET govshare.purpose;
+SELECT is((SELECT count(*)::int FROM jn.division), 4, 'a table of its own, read without purpose');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT count(*)::int FROM govshare.derived_copy), 0, 'no copy that goes with a grant');
+SELECT act('jn_civil', $$SELECT govshare.draft_entry('JN001/000001', '济南区划', 'unconditional', '{service}', '[{"name": "代码", "column": "code"}, {"name": "名称", "column": "name"}]', 'table', 'yearly', 'c', 'S 2025-07-01', 'P 2025-07-01')$$),
+	act('jn_civil_principal', $$SELECT govshare.endorse_entry('JN001/000001')$$), act('jn_civil', $$SELECT govshare.submit_entry('JN001/000001')$$), act('jn_data', $$SELECT govshare.publish_entry('JN001/000001')$$) AS published \gset onward_
+SET SESSION AUTHORIZATION regress_govshare_jn_civil;
+SELECT govshare.govern('jn.division', 'JN001/000001', 'code') AS governed \gset onward_
+RESET SESSION AUTHORIZATION;
+SELECT act('sd_hr', $$SELECT govshare.request_share('JN001/000001', 'benefit_check', 'l', 's', 'u', '{service}', '2099-12-31')$$) AS request \gset onward_
+SELECT act('sd_hr_head', format('SELECT govshare.endorse_request(%s)', :onward_request)), act('jn_civil_head', format('SELECT govshare.approve_request(%s)', :onward_request)),
+	act('jn_civil', format('SELECT govshare.deliver_request(%s)', :onward_request)) AS delivered \gset onward_
+SET SESSION AUTHORIZATION regress_govshare_sd_hr;
+SET govshare.purpose = 'benefit_check';
+SELECT is((SELECT count(*)::int FROM jn.division), 4, 'and others read it under its grants, by the ordinary procedure');
+RESET govshare.purpose;
+RESET SESSION AUTHORIZATION;
+
 -- ---- no request is needed, and none makes such a grant ----
 SELECT throws_ok($$INSERT INTO govshare.share_grant (return_flow, provider, returned_by, purpose) VALUES (1, 'mca', 'mca', 'statistics')$$, 'SG012', NULL, 'nobody makes one by hand');
 SELECT is(refused('sd_hr', $$SELECT govshare.request_share('MZ001/000001', 'return_flow', 'l', 's', 'u', '{service}', '2099-12-31')$$), 'SG103 15', 'a request has another purpose');
@@ -53,7 +78,7 @@ SELECT is((SELECT due_on FROM govshare.obligation WHERE procedure = 'return_flow
 SELECT is((SELECT step || ' ' || department FROM govshare.pending_step WHERE procedure = 'return_flow'), 'open_return_flow mca', 'which the provider finds among its duties');
 SELECT is(act('mca', $$SELECT govshare.open_return_flow('MZ001/000001', 'sd_hr')$$) IS NOT NULL, true, 'opened');
 SELECT is((SELECT state FROM govshare.obligation WHERE procedure = 'return_flow'), 'met', 'in time');
-SELECT is((SELECT divisions::text FROM govshare.share_grant WHERE requester = 'sd_hr'), '{370000}', 'the whole province');
+SELECT is((SELECT divisions::text FROM govshare.share_grant WHERE requester = 'sd_hr' AND purpose = 'return_flow'), '{370000}', 'the whole province');
 SELECT act('jn_data', $$SELECT govshare.claim_return_flow('MZ001/000001', '数据治理')$$) AS declined \gset
 SELECT is(refused('mca', format('SELECT govshare.decline_return_flow(%s, ''x'')', :declined)), 'SG102 24', 'declined by the office head only');
 SELECT act('mca_head', format('SELECT govshare.decline_return_flow(%s, ''接收端未通过安全评估'')', :declined)) IS NULL AS done \gset
