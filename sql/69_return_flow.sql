@@ -66,6 +66,10 @@ BEGIN
 		END IF;
 		NEW.provider := e.provider;
 		NEW.entry_version := e.version;
+		IF NEW.state = 'claimed' AND EXISTS (SELECT FROM govshare.return_flow f WHERE f.entry = NEW.entry AND f.requester = NEW.requester AND f.state = 'claimed') THEN
+			RAISE EXCEPTION 'entry % is claimed already', NEW.entry
+				USING ERRCODE = 'SG101', DETAIL = 'Article 24: one claim, one answer.', HINT = 'See govshare.return_flow.';
+		END IF;
 	END IF;
 	SELECT coalesce(d.division, g.division) INTO area FROM govshare.department d JOIN govshare.government g ON g.code = d.government WHERE d.code = NEW.requester;
 	IF TG_OP = 'INSERT' AND NOT EXISTS (
