@@ -25,7 +25,9 @@
 #include "guard.h"
 #include "outflow.h"
 
-#define DATA_ROW	'D'			/* of the frontend/backend protocol */
+/* Messages of the frontend/backend protocol that carry rows */
+#define DATA_ROW	'D'
+#define COPY_DATA	'd'
 
 typedef struct StockUse
 {
@@ -141,7 +143,8 @@ check_row(void)
 static int
 put_message(char type, const char *bytes, size_t length)
 {
-	if (type == DATA_ROW && stocks != NULL && ActivePortal != NULL)
+	if (stocks != NULL && ActivePortal != NULL &&
+		(type == DATA_ROW || type == COPY_DATA))
 		check_row();
 	return wrapped->putmessage(type, bytes, length);
 }

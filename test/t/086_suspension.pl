@@ -21,6 +21,7 @@ SET ROLE regress_govshare_mca;
 INSERT INTO mca.person SELECT 1, '370100' FROM generate_series(1, 999);
 RESET ROLE;
 GRANT regress_govshare_mps TO regress_govshare_hr;
+GRANT CREATE ON SCHEMA public TO regress_govshare_hr;
 SET govshare.break_glass = 'test';
 SET session_replication_role = replica;
 INSERT INTO govshare.purpose VALUES ('other', 'other');
@@ -125,6 +126,34 @@ for my $change ([ 'divisions = \'{3702}\'', 'SG011' ], [ "valid_until = '2025-09
 	resume();
 }
 
+# RETURNING fills a store, too; and a copy is read under the grant it came by
+change_grant(q{methods = '{service,batch}'});
+for my $returning ('INSERT INTO public.mine SELECT area FROM mca.person RETURNING area',
+	'WITH kept AS (INSERT INTO public.mine SELECT area FROM mca.person RETURNING area) SELECT area FROM kept')
+{
+	my $s = session();
+	$s->query('CREATE TABLE public.mine (area text)');
+	$s->send_portal('w', $returning);
+	my @first = $s->execute('w', 10);
+	is(join(' ', @first), '10', "$returning: ten rows");
+	suspend();
+	is(join(' ', ($s->execute('w', 10))[ 0, 1 ]), '0 SG003', 'none after the suspension');
+	resume();
+}
+{
+	my $s = session();
+	$s->query($_) for 'ROLLBACK', 'CREATE TABLE public.mine (area text)', 'INSERT INTO public.mine SELECT area FROM mca.person';
+	is(join(' ', $s->query('SELECT count(*) FROM public.mine')), '1', 'a copy is read');
+	$s->send_query('SELECT count(pg_sleep(600)) FROM public.mine');
+	wait_until('it is being read', sub {
+		$node->safe_psql('one', q{SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'}) eq '1';
+	});
+	suspend();
+	is((RawClient::summary($s->until_ready))[1], 'SG003', 'reading a copy is stopped with the grant it came by');
+	is(($s->query('SELECT count(*) FROM public.mine'))[1], 'SG003', 'and refused from then on');
+	resume();
+}
+
 # What one role has taken in is not for another to take out
 for my $name (@ways)
 {
@@ -199,6 +228,26 @@ sub term_ends
 	$holder->query('ROLLBACK');
 	resume();
 	resume('other');
+}
+
+# What stands in the middle of sending: rows of a function, to a client that
+# does not read on
+for my $sql ('SELECT p, repeat(\'x\', 1000) FROM public.people() p, generate_series(1, 1000)',
+	'COPY (SELECT p, repeat(\'x\', 1000) FROM public.people() p, generate_series(1, 1000)) TO STDOUT',
+	'EXECUTE long')
+{
+	my $s = session();
+	$s->query('PREPARE long AS SELECT area, repeat(\'x\', 1000) FROM mca.person, generate_series(1, 30)');
+	$s->send_query($sql);
+	wait_until('it is stuck in sending', sub {
+		$node->safe_psql('one', q{SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'}) eq '1';
+	});
+	suspend();
+	my @message = $s->until_ready;
+	my $rows = grep { $_->{type} =~ /[Dd]/ } @message;
+	is((RawClient::summary(@message))[1], 'SG003', "$sql: is stopped in mid-sending");
+	cmp_ok($rows, '<', 29_000, 'and most of it never left');
+	resume();
 }
 
 # Parallel query: the leader is stopped, and its workers with it
