@@ -23,6 +23,7 @@
 
 #include "case_step.h"
 #include "clock.h"
+#include "compat.h"
 #include "errors.h"
 #include "internal_write.h"
 
@@ -525,8 +526,7 @@ complain_state(Case *c, const char *wanted)
 			 errhint("The case is closed: no step follows.")));
 }
 
-static void
-pg_attribute_noreturn()
+pg_noreturn static void
 complain_party(Case *c, const Actor *actor, List *steps)
 {
 	Step	   *step = linitial(steps);

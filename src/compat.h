@@ -14,6 +14,9 @@
 #include "utils/acl.h"
 #include "utils/datetime.h"
 #include "utils/guc.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 /* 18 has it before the declaration; 15 to 17 after it, by another name */
 #ifndef pg_noreturn

@@ -21,6 +21,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "uscc.h"
 
@@ -106,8 +107,7 @@ fault_detail(UsccFault fault)
 	return "";
 }
 
-static void
-pg_attribute_noreturn()
+pg_noreturn static void
 bad_uscc(const char *text, UsccFault fault)
 {
 	int			length = strlen(text);
