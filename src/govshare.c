@@ -18,6 +18,7 @@
 #include "internal_write.h"
 #include "invoker.h"
 #include "launcher.h"
+#include "linkage.h"
 #include "lineage.h"
 #include "log_queue.h"
 #include "obligation.h"
@@ -54,6 +55,7 @@ _PG_init(void)
 	copy_protect_init();
 	scope_init();
 	quota_init();
+	linkage_init();
 	statement_init();
 	launcher_init();
 	hooks_init();

@@ -28,6 +28,8 @@
 #include "guard.h"
 #include "hooks.h"
 #include "launcher.h"
+#include "linkage.h"
+#include "linkage_day.h"
 #include "lineage.h"
 #include "log_queue.h"
 #include "membership.h"
@@ -65,6 +67,7 @@ on_shmem_request(void)
 	if (prev_shmem_request)
 		prev_shmem_request();
 	log_queue_shmem_request();
+	linkage_day_shmem_request();
 	grant_watch_shmem_request();
 	quota_shmem_request();
 	launcher_shmem_request();
@@ -76,6 +79,7 @@ on_shmem_startup(void)
 	if (prev_shmem_startup)
 		prev_shmem_startup();
 	log_queue_shmem_startup();
+	linkage_day_shmem_startup();
 	grant_watch_shmem_startup();
 	quota_shmem_startup();
 	launcher_shmem_startup();
@@ -96,18 +100,21 @@ on_plan(Query *parse, const char *query_string, int cursor_options,
 {
 	PlannedStmt *plan;
 	GuardRun	run;
+	LinkageFrame frame;
 
 	if (!anything_governed())
 		return plan_query(parse, query_string, cursor_options, params);
 
 	/* Planning evaluates functions, which may run statements */
 	guard_run_enter(&run);
+	linkage_enter(&frame, LINKAGE_PLAN, NULL);
 	PG_TRY();
 	{
 		plan = plan_query(parse, query_string, cursor_options, params);
 	}
 	PG_FINALLY();
 	{
+		linkage_leave(&frame);
 		guard_run_leave(&run);
 	}
 	PG_END_TRY();
@@ -165,15 +172,10 @@ start_query(QueryDesc *query, int eflags)
 }
 
 static void
-on_start(QueryDesc *query, int eflags)
+start_governed(QueryDesc *query, int eflags)
 {
 	StatementStart start;
 
-	if (!anything_governed())
-	{
-		start_query(query, eflags);
-		return;
-	}
 	scope_before_plans();
 	statement_before_start(&start, query);
 	PG_TRY();
@@ -190,6 +192,28 @@ on_start(QueryDesc *query, int eflags)
 }
 
 static void
+on_start(QueryDesc *query, int eflags)
+{
+	LinkageFrame frame;
+
+	if (!anything_governed())
+	{
+		start_query(query, eflags);
+		return;
+	}
+	linkage_enter(&frame, LINKAGE_START, query);
+	PG_TRY();
+	{
+		start_governed(query, eflags);
+	}
+	PG_FINALLY();
+	{
+		linkage_leave(&frame);
+	}
+	PG_END_TRY();
+}
+
+static void
 run_query(EXECUTOR_RUN_PARAMETERS)
 {
 	if (prev_run)
@@ -199,17 +223,12 @@ run_query(EXECUTOR_RUN_PARAMETERS)
 }
 
 static void
-on_run(EXECUTOR_RUN_PARAMETERS)
+run_governed(EXECUTOR_RUN_PARAMETERS)
 {
 	GuardRun	run;
 	CopyTarget	target;
 	OutflowFrame outflow;
 
-	if (!anything_governed())
-	{
-		run_query(EXECUTOR_RUN_ARGUMENTS);
-		return;
-	}
 	statement_before_run(query);
 	guard_run_enter(&run);
 	copy_target_enter(&target, query);
@@ -233,13 +252,37 @@ on_run(EXECUTOR_RUN_PARAMETERS)
 	statement_after_run(query);
 }
 
+static void
+on_run(EXECUTOR_RUN_PARAMETERS)
+{
+	LinkageFrame frame;
+
+	if (!anything_governed())
+	{
+		run_query(EXECUTOR_RUN_ARGUMENTS);
+		return;
+	}
+	linkage_enter(&frame, LINKAGE_RUN, query);
+	PG_TRY();
+	{
+		run_governed(EXECUTOR_RUN_ARGUMENTS);
+	}
+	PG_FINALLY();
+	{
+		linkage_leave(&frame);
+	}
+	PG_END_TRY();
+}
+
 /* AFTER triggers run here */
 static void
 on_finish(QueryDesc *query)
 {
 	GuardRun	run;
+	LinkageFrame frame;
 
 	guard_run_enter(&run);
+	linkage_enter(&frame, LINKAGE_RUN, query);
 	PG_TRY();
 	{
 		if (prev_finish)
@@ -249,6 +292,7 @@ on_finish(QueryDesc *query)
 	}
 	PG_FINALLY();
 	{
+		linkage_leave(&frame);
 		guard_run_leave(&run);
 	}
 	PG_END_TRY();
@@ -290,12 +334,14 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 	ScopeExplain outer_explain = false;
 	List	   *readers;
 	OutflowFrame outflow;
+	LinkageFrame frame;
 
 	if (explains)
 		outer_explain = scope_explain_begin();
 	if (context == PROCESS_UTILITY_TOPLEVEL)
 		launcher_before_utility(pstmt->utilityStmt);
 	outflow_enter(&outflow);
+	linkage_enter(&frame, LINKAGE_UTILITY, NULL);
 	PG_TRY();
 	{
 		protect_enter_utility(pstmt->utilityStmt);
@@ -315,6 +361,7 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 	}
 	PG_FINALLY();
 	{
+		linkage_leave(&frame);
 		outflow_leave(&outflow);
 		guard_frame = outer_frame;
 		protect_leave_utility(outer_utility);

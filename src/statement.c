@@ -36,6 +36,8 @@
 #include "guard.h"
 #include "invoker.h"
 #include "lineage.h"
+#include "linkage.h"
+#include "linkage_check.h"
 #include "log_queue.h"
 #include "outflow.h"
 #include "protect.h"
@@ -481,6 +483,8 @@ statement_after_start(StatementStart *start, QueryDesc *query, int eflags)
 				 errmsg("governed tables cannot be read on a standby"),
 				 errdetail("Article 29 has every use recorded, and a standby can record nothing."),
 				 errhint("Read on the primary.")));
+	if (linkage_any())
+		linkage_check(start->passed);
 	row_quota = quota_of_rows(start->passed, query);
 	unplaced = copy_birth_prepare(query, start->passed);
 	quota_take_read(start->passed);
@@ -691,6 +695,9 @@ statement_before_run(QueryDesc *query)
 	if (is_being_held(query))
 		foreach(lc, statement->accesses)
 			guard_refuse_hold(((Access *) lfirst(lc))->decision);
+	/* A cursor reads on in another statement than the one that opened it */
+	if (linkage_any())
+		linkage_check(decisions_of(statement));
 	if (statement->unplaced || copy_target_is_open())
 		copy_birth_before_run(query, decisions_of(statement),
 							  statement->unplaced);

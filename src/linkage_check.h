@@ -1,0 +1,17 @@
+/*
+ * linkage_check.h: refuses a statement that reads what is kept apart.
+ */
+#ifndef GOVSHARE_LINKAGE_CHECK_H
+#define GOVSHARE_LINKAGE_CHECK_H
+
+#include "nodes/pg_list.h"
+
+/*
+ * The accesses (a list of AccessDecision) of a statement that is about to
+ * read, all of them: raises SG008, after the observer has taken note, if a
+ * linkage rule keeps one of the entries apart from another that the invoker's
+ * department reads too.  Otherwise they count as read.
+ */
+extern void linkage_check(List *decisions);
+
+#endif							/* GOVSHARE_LINKAGE_CHECK_H */
