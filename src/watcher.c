@@ -41,6 +41,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "alert.h"
 #include "attempt.h"
 #include "clock.h"
 #include "errors.h"
@@ -401,10 +402,25 @@ due_soon_part(TimestampTz now, Round *round)
 	flag_all(FLAG_DUE_SOON, now, round);
 }
 
+/* A stretch of the record is a transaction */
+static void
+alert_part(TimestampTz now, Round *round)
+{
+	bool		more = true;
+
+	while (more)
+	{
+		CHECK_FOR_INTERRUPTS();
+		begin_work();
+		(void) alerts_evaluate(&more);
+		end_work();
+	}
+}
+
 typedef void (*RoundPart) (TimestampTz now, Round *round);
 
 static const RoundPart parts[] = {
-	expire_part, recount_part, overdue_part, due_soon_part
+	expire_part, recount_part, overdue_part, due_soon_part, alert_part
 };
 
 /* An error ends a part of the round; the others and the worker go on. */
