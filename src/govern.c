@@ -407,7 +407,7 @@ govern_descendants(Oid relid, const Dataset *dataset)
 					 errmsg("table \"%s\" cannot become part of governed table \"%s\"",
 							get_rel_name(lfirst_oid(lc)),
 							get_rel_name(dataset->root)),
-					 errdetail("Table %s %s.",
+					 errdetail("Table %s %s; Article 25 has each of its rows bounded by grants.",
 							   shield_relation_name(lfirst_oid(lc)), obstacle),
 					 errhint("Partitions and children of a governed table are ordinary or partitioned tables of "
 							 "the provider's role, without rules or policies of their own.")));

@@ -213,6 +213,8 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" has expired"),
 						grant->id, dataset->entry),
 			   pstrdup(_("Article 20 has each request name the term of use.")),
+			   clock < grant->valid_from ?
+			   pstrdup(_("Wait until valid_from in govshare.my_grants.")) :
 			   remedy_for_term(grant));
 		return;
 	}
@@ -243,7 +245,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("item \"%s\" of governed table \"%s\" is outside grant " INT64_FORMAT),
 						(char *) lfirst(lc), relation, grant->id),
 			   pstrdup(_("Article 25 permits use within the approved scope only; every column a query mentions counts, in WHERE and ORDER BY too.")),
-			   pstrdup(_("Name only the items listed in govshare.my_grants, or apply for the wider scope with govshare.request_share(..., supersedes => ...).")));
+			   remedy_for_item(grant));
 		return;
 	}
 	decision->basis = ACCESS_GRANT;

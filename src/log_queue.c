@@ -371,7 +371,7 @@ refuse(const Obstacle *obstacle)
 			 errmsg("the use of governed data cannot be recorded: %s",
 					_(obstacle->cause)),
 			 trouble[0]
-			 ? errdetail("The log writer reports: %s", trouble)
+			 ? errdetail("Article 29 requires a record of every use; the log writer reports: %s", trouble)
 			 : errdetail("Article 29 requires a record of every use; without one no row is given."),
 			 errhint("%s", _(obstacle->hint))));
 }

@@ -235,7 +235,7 @@ check_own_object(ObjectAccessType access, Oid class_id, Oid object_id,
 			 errmsg("%s belongs to govshare and is protected", description),
 			 access == OAT_POST_CREATE ?
 			 errdetail("Schema govshare and its tables belong to the extension; what is added could shadow or "
-					   "hinder its functions.") :
+					   "hinder its functions (Article 25).") :
 			 errdetail("Grants, cases and the record of use are changed by the procedures of the Regulations "
 					   "only (Articles 27 and 29)."),
 			 errhint("A superuser who must repair something sets govshare.break_glass to the reason.")));

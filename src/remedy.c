@@ -142,3 +142,13 @@ remedy_for_term(const Grant *grant)
 	return psprintf(_("Apply for a further term with govshare.request_share(..., supersedes => " INT64_FORMAT ")."),
 					grant->id);
 }
+
+char *
+remedy_for_item(const Grant *grant)
+{
+	if (grant->third_party)
+		return psprintf(_("Name only the items listed in govshare.my_grants, or have department \"%s\", under whose grant you read, ask for more with govshare.ask_third_party()."),
+						grant->requester);
+	return psprintf(_("Name only the items listed in govshare.my_grants, or apply for the wider scope with govshare.request_share(..., supersedes => " INT64_FORMAT ")."),
+					grant->id);
+}

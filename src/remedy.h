@@ -18,8 +18,9 @@ extern char *remedy_for_no_grant(const char *department, const char *entry,
 extern char *remedy_for_ended(const char *department, const char *entry,
 							  const char *purpose);
 
-/* The HINTs under a grant that is suspended, or not of this day */
+/* The HINTs under a grant that is suspended, is over, or lacks an item */
 extern char *remedy_for_suspended(const Grant *grant);
 extern char *remedy_for_term(const Grant *grant);
+extern char *remedy_for_item(const Grant *grant);
 
 #endif							/* GOVSHARE_REMEDY_H */

@@ -39,7 +39,7 @@ ALTER TABLE govshare.share_grant DROP CONSTRAINT share_grant_state_check;
 ALTER TABLE govshare.share_grant ADD CONSTRAINT c CHECK (false);
 ALTER TABLE govshare.share_grant DISABLE ROW LEVEL SECURITY;
 ALTER TABLE govshare.share_grant FORCE ROW LEVEL SECURITY;
-ALTER TABLE govshare.share_grant SET UNLOGGED;
+ALTER TABLE govshare.notice SET UNLOGGED;
 DROP TABLE govshare.share_grant CASCADE;
 TRUNCATE govshare.share_grant CASCADE;
 TRUNCATE govshare.governed_table;
