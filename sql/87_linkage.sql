@@ -1,4 +1,4 @@
-/* 76_linkage.sql: 关联, which entries may not be read together (Article 25, paragraph 2) */
+/* 87_linkage.sql: 关联, which entries may not be read together (Article 25, paragraph 2) */
 
 CREATE TABLE linkage_rule (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

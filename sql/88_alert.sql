@@ -1,4 +1,4 @@
-/* 82_alert.sql: 预警, rules that watch the record of use, and what they raise for a person to look at (Article 34) */
+/* 88_alert.sql: 预警, rules that watch the record of use, and what they raise for a person to look at (Article 34) */
 
 CREATE TABLE alert_rule (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
