@@ -36,7 +36,13 @@ CREATE TABLE access_record (
 	rows bigint,
 	duration_us bigint,
 	repeated bigint,
-	break_glass text
+	break_glass text,
+	event text,
+	procedure text,
+	case_id bigint,
+	case_seq int,
+	details text,
+	details_hash bytea
 ) PARTITION BY RANGE (leaf_time);
 CREATE INDEX access_record_leaf_idx ON access_record (leaf);
 CREATE INDEX access_record_leaf_time_idx ON access_record USING brin (leaf_time);
@@ -45,7 +51,7 @@ COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record 
 COMMENT ON COLUMN access_record.leaf IS 'index of the leaf in the Merkle tree, from 0 without gaps';
 COMMENT ON COLUMN access_record.leaf_hash IS 'SHA-256(0x00 || canonical encoding)';
 COMMENT ON COLUMN access_record.encoding IS 'version of the canonical encoding';
-COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended) or deny (it was refused)';
+COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended), deny (it was refused) or event (what is no access)';
 COMMENT ON COLUMN access_record.leaf_time IS 'real time, never govshare.clock';
 COMMENT ON COLUMN access_record.session_id IS 'start and process id of the session: with statement and relation it joins open and close';
 COMMENT ON COLUMN access_record.outer_role IS 'the role that answers for the access; SECURITY DEFINER does not change it';
@@ -54,6 +60,9 @@ COMMENT ON COLUMN access_record.query IS 'text as govshare.log_query has it kept
 COMMENT ON COLUMN access_record.query_hash IS 'SHA-256 of the original text';
 COMMENT ON COLUMN access_record.repeated IS 'identical denials that this leaf stands for';
 COMMENT ON COLUMN access_record.break_glass IS 'reason given, if read under break-glass';
+COMMENT ON COLUMN access_record.event IS 'case (a step of a procedure), epoch (the log goes on elsewhere), purge, log_read or log_export; only events have the columns from here on';
+COMMENT ON COLUMN access_record.details IS 'JSON';
+COMMENT ON COLUMN access_record.details_hash IS 'of a step: SHA-256 of case_event_text() of its event';
 
 CREATE TABLE log_tree (
 	size bigint NOT NULL,
@@ -62,9 +71,18 @@ CREATE TABLE log_tree (
 	head_time timestamptz NOT NULL,
 	epoch bigint NOT NULL,
 	ring_position bigint NOT NULL,
+	ordinal bigint NOT NULL,
+	pruned bigint NOT NULL DEFAULT 0,
+	seal bytea NOT NULL,
+	origin text NOT NULL,
 	CONSTRAINT log_tree_pkey PRIMARY KEY (size)
 );
 COMMENT ON TABLE log_tree IS 'tree heads of the record, one per committed batch; of older days the last one is kept';
+COMMENT ON COLUMN log_tree.head_time IS 'time of the last leaf';
+COMMENT ON COLUMN log_tree.ordinal IS 'counts heads from 1, those that were pruned as well';
+COMMENT ON COLUMN log_tree.pruned IS 'heads just before this one that pruning took away';
+COMMENT ON COLUMN log_tree.seal IS 'hash over the other columns but pruned: shows a row that was edited by hand';
+COMMENT ON COLUMN log_tree.origin IS 'system identifier, timeline and database that wrote it: a change is an event of the log itself';
 COMMENT ON COLUMN log_tree.frontier IS 'roots of the perfect subtrees, largest first, 32 bytes each (RFC 9162)';
 COMMENT ON COLUMN log_tree.epoch IS 'which ring the batch came from; a new one after every start of the server';
 COMMENT ON COLUMN log_tree.ring_position IS 'where in that ring the batch ended: makes every leaf recorded exactly once';
@@ -95,7 +113,7 @@ CREATE FUNCTION log_head(OUT size bigint, OUT root bytea, OUT head_time timestam
 		FROM (VALUES (1)) one(one)
 		LEFT JOIN (SELECT l.size, l.root, l.head_time FROM govshare.log_tree l ORDER BY l.size DESC LIMIT 1) t ON true;
 	END;
-COMMENT ON FUNCTION log_head() IS 'head of the Merkle tree over the record: number of leaves, root hash, time of the last batch. Keep it elsewhere: it proves what the record held';
+COMMENT ON FUNCTION log_head() IS 'head of the Merkle tree over the record: number of leaves, root hash, time of the last leaf. Keep it elsewhere: it proves what the record held';
 
 CREATE FUNCTION log_queue_status(
 	OUT preloaded boolean, OUT session_preloaded boolean, OUT writer_pid int,
@@ -113,8 +131,6 @@ COMMENT ON COLUMN log_status.session_preloaded IS 'the database also loads govsh
 COMMENT ON COLUMN log_status.lag IS 'age of the oldest record that is not durable yet; null if none';
 COMMENT ON COLUMN log_status.trouble IS 'why the writer makes no progress now; null if it does';
 GRANT SELECT ON log_status TO PUBLIC;
-
-SELECT pg_catalog.pg_extension_config_dump('log_tree', '');
 
 /* ---- what each side may see ---- */
 

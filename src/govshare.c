@@ -20,6 +20,7 @@
 #include "launcher.h"
 #include "linkage.h"
 #include "lineage.h"
+#include "log_proof.h"
 #include "log_queue.h"
 #include "obligation.h"
 #include "protect.h"
@@ -50,6 +51,7 @@ _PG_init(void)
 	grant_init();
 	lineage_init();
 	log_queue_init();
+	log_proof_init();
 	break_glass_init();
 	protect_init();
 	copy_protect_init();

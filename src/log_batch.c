@@ -18,6 +18,8 @@
 
 #include "log_batch.h"
 #include "log_store.h"
+#include "log_tile.h"
+#include "log_usage.h"
 #include "record.h"
 
 #define BATCH_BYTES		(1024 * 1024)	/* then one leaf more at most */
@@ -89,10 +91,11 @@ send_row(StringInfo out, int64 leaf, const uint8 *hash, const char *bytes,
 		 uint32 length, TimestampTz *time)
 {
 	const char *kind = record_kind_name(bytes[1]);
+	int			version = record_kind_version(bytes[1]);
 	const char *next = bytes + RECORD_HEADER_SIZE;
 
-	if (bytes[0] != RECORD_VERSION || kind == NULL ||
-		bytes[3] != record_n_fields)
+	if (kind == NULL || bytes[0] != version ||
+		bytes[3] != record_version_fields(version))
 		elog(ERROR, "log writer: a leaf in the queue is damaged");
 
 	send16(out, COLUMNS_BEFORE + record_n_fields);
@@ -101,11 +104,11 @@ send_row(StringInfo out, int64 leaf, const uint8 *hash, const char *bytes,
 	send32(out, MERKLE_HASH_LENGTH);
 	appendBinaryStringInfo(out, (const char *) hash, MERKLE_HASH_LENGTH);
 	send32(out, 2);
-	send16(out, RECORD_VERSION);
+	send16(out, version);
 	send32(out, strlen(kind));
 	appendStringInfoString(out, kind);
 
-	for (int i = 0; i < record_n_fields; i++)
+	for (int i = 0; i < record_version_fields(version); i++)
 	{
 		uint32		field_length = record_get32(next);
 		const char *value = next + 4;
@@ -134,13 +137,67 @@ send_row(StringInfo out, int64 leaf, const uint8 *hash, const char *bytes,
 	}
 	if (next != bytes + length)
 		elog(ERROR, "log writer: a leaf in the queue is damaged");
+	for (int i = record_version_fields(version); i < record_n_fields; i++)
+		send32(out, COPY_NULL);
+}
+
+static void
+append_to_tree(LogBatch *batch, MerkleHasher *hasher, const uint8 *hash)
+{
+	int			complete = merkle_append_edge(hasher, &batch->head.tree,
+											  &batch->edge, hash);
+
+	for (int level = 0; level < complete; level++)
+	{
+		LogTile    *tile = palloc(sizeof(LogTile));
+
+		tile->level = level;
+		tile->index = (batch->head.tree.size >> ((level + 1) * MERKLE_TILE_HEIGHT)) - 1;
+		memcpy(tile->hashes, batch->edge.hash[level], MERKLE_TILE_LENGTH);
+		batch->tiles = lappend(batch->tiles, tile);
+	}
+}
+
+void
+log_batch_begin(LogBatch *batch, const LogHead *head, const MerkleEdge *edge)
+{
+	batch->hasher = merkle_hasher_create();
+	batch->n_leaves = 0;
+	batch->first_month = INT_MAX;
+	batch->last_month = INT_MIN;
+	batch->head = *head;
+	batch->edge = *edge;
+	batch->tiles = NIL;
+	initStringInfo(&batch->copy);
+	appendBinaryStringInfo(&batch->copy, COPY_SIGNATURE,
+						   sizeof(COPY_SIGNATURE));
+	send32(&batch->copy, 0);	/* flags */
+	send32(&batch->copy, 0);	/* header extension */
+}
+
+uint64
+log_batch_add(LogBatch *batch, const char *bytes, uint32 length)
+{
+	uint8		hash[MERKLE_HASH_LENGTH];
+	TimestampTz time = 0;
+	int			month;
+
+	merkle_leaf_hash(batch->hasher, bytes, length, hash);
+	send_row(&batch->copy, batch->head.tree.size, hash, bytes, length, &time);
+	append_to_tree(batch, batch->hasher, hash);
+	log_usage_note(bytes);
+	batch->head.time = time;
+	month = log_store_month(time);
+	batch->first_month = Min(batch->first_month, month);
+	batch->last_month = Max(batch->last_month, month);
+	batch->n_leaves++;
+	return batch->head.tree.size - 1;
 }
 
 /* Hash the leaves between tail and head, up to BATCH_BYTES, into a batch */
 void
-log_batch_gather(LogBatch *batch, LogRing *ring, const MerkleTree *tree)
+log_batch_gather(LogBatch *batch, LogRing *ring)
 {
-	MerkleHasher *hasher = merkle_hasher_create();
 	static char bytes[RECORD_MAX_SIZE];
 	uint64		head = pg_atomic_read_u64(&ring->head);
 	uint64		position = pg_atomic_read_u64(&ring->tail);
@@ -148,41 +205,20 @@ log_batch_gather(LogBatch *batch, LogRing *ring, const MerkleTree *tree)
 
 	pg_read_barrier();
 	start = position;
-	batch->n_leaves = 0;
-	batch->first_month = INT_MAX;
-	batch->last_month = INT_MIN;
-	batch->tree = *tree;
-	initStringInfo(&batch->copy);
 	enlargeStringInfo(&batch->copy, Min(head - position, BATCH_BYTES));
-	appendBinaryStringInfo(&batch->copy, COPY_SIGNATURE,
-						   sizeof(COPY_SIGNATURE));
-	send32(&batch->copy, 0);	/* flags */
-	send32(&batch->copy, 0);	/* header extension */
-
 	while (position < head && position - start < BATCH_BYTES)
 	{
-		uint8		hash[MERKLE_HASH_LENGTH];
 		uint32		length;
-		TimestampTz time = 0;
-		int			month;
 
 		log_ring_read(ring, position, &length, sizeof(length));
 		if (length > RECORD_MAX_SIZE)
 			elog(ERROR, "log writer: the queue is damaged");
 		log_ring_read(ring, position + sizeof(length), bytes, length);
 		position += sizeof(length) + length;
-
-		merkle_leaf_hash(hasher, bytes, length, hash);
-		send_row(&batch->copy, batch->tree.size, hash, bytes, length, &time);
-		merkle_append(hasher, &batch->tree, hash);
-		month = log_store_month(time);
-		batch->first_month = Min(batch->first_month, month);
-		batch->last_month = Max(batch->last_month, month);
-		batch->n_leaves++;
+		(void) log_batch_add(batch, bytes, length);
 	}
-	send16(&batch->copy, 0xffff);
-	batch->end = position;
-	merkle_hasher_free(hasher);
+	batch->head.epoch = ring->epoch;
+	batch->head.position = position;
 }
 
 static int
@@ -216,7 +252,11 @@ log_batch_insert(LogBatch *batch)
 	ParseState *pstate = make_parsestate(NULL);
 	DefElem    *binary = makeDefElem("format", (Node *) makeString("binary"), -1);
 	CopyFromState copy;
+	ListCell   *lc;
 
+	merkle_hasher_free(batch->hasher);
+	batch->head.ordinal++;
+	send16(&batch->copy, 0xffff);
 	(void) addRangeTableEntryForRelation(pstate, rel, RowExclusiveLock,
 										 NULL, false, false);
 	copy_source = &batch->copy;
@@ -227,4 +267,11 @@ log_batch_insert(LogBatch *batch)
 	EndCopyFrom(copy);
 	free_parsestate(pstate);
 	table_close(rel, NoLock);
+	foreach(lc, batch->tiles)
+	{
+		LogTile    *tile = lfirst(lc);
+
+		log_tile_insert(tile->level, tile->index, tile->hashes);
+	}
+	log_store_insert_head(&batch->head);
 }

@@ -5,28 +5,48 @@
 #define GOVSHARE_LOG_BATCH_H
 
 #include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
 #include "log_ring.h"
+#include "log_store.h"
 #include "merkle.h"
+
+typedef struct LogTile
+{
+	int			level;
+	uint64		index;
+	uint8		hashes[MERKLE_TILE_LENGTH];
+} LogTile;
 
 typedef struct LogBatch
 {
-	uint64		end;			/* position in the ring just after it */
 	int			n_leaves;
 	int			first_month;	/* see log_store_month(); none: after last */
 	int			last_month;
-	MerkleTree	tree;			/* as it is with these leaves */
+	LogHead		head;			/* as it is with these leaves */
+	MerkleEdge	edge;			/* likewise */
+	List	   *tiles;			/* of LogTile: those now complete */
+	MerkleHasher *hasher;
 	StringInfoData copy;		/* the leaves as COPY's binary stream */
 } LogBatch;
 
 /*
- * Copy, hash and translate the leaves at the ring's tail (about a megabyte at
- * most), to follow the given tree.  Changes neither ring nor table.  Memory
+ * A batch: begin with the head and edge that it follows, add leaves, insert.
+ * Only log_batch_insert() changes tables, and nothing here the ring.  Memory
  * is of the current context.
  */
-extern void log_batch_gather(LogBatch *batch, LogRing *ring,
-							 const MerkleTree *tree);
+extern void log_batch_begin(LogBatch *batch, const LogHead *head,
+							const MerkleEdge *edge);
 
-/* Insert the leaves of a batch that has some; partitions must exist */
+/* Add a leaf in its canonical encoding; returns its index in the tree */
+extern uint64 log_batch_add(LogBatch *batch, const char *bytes, uint32 length);
+
+/* Add the leaves at the ring's tail, about a megabyte at most */
+extern void log_batch_gather(LogBatch *batch, LogRing *ring);
+
+/*
+ * Insert leaves, tiles and head of a batch that has leaves; partitions of its
+ * months must exist.
+ */
 extern void log_batch_insert(LogBatch *batch);
 
 #endif							/* GOVSHARE_LOG_BATCH_H */

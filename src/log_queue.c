@@ -171,6 +171,7 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	pg_atomic_init_u64(&ring->urgent, 0);
 	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
 	pg_atomic_init_u32(&ring->users, 0);
+	pg_atomic_init_u32(&ring->events, 0);
 	pg_atomic_init_u64(&ring->appended, 0);
 	pg_atomic_init_u64(&ring->flushed, 0);
 	pg_atomic_init_u64(&ring->batches, 0);
@@ -253,6 +254,7 @@ lease_ring(LogRing *ring, Oid database)
 	pg_atomic_write_u64(&ring->batches, 0);
 	pg_atomic_write_u64(&ring->full_waits, 0);
 	pg_atomic_write_u64(&ring->oldest_unflushed, 0);
+	pg_atomic_write_u32(&ring->events, 1);
 	ring->held = false;
 	ring->trouble_since = 0;
 	ring->last_error_at = 0;
@@ -619,6 +621,15 @@ log_queue_position(void)
 		refuse(obstacle);
 	attach(deadline_from_now());
 	return pg_atomic_read_u64(&my_ring->head);
+}
+
+void
+log_queue_announce_events(void)
+{
+	if (standing_obstacle() || !try_attach())
+		return;
+	pg_atomic_write_u32(&my_ring->events, 1);
+	wake_writer(my_ring, WRITER_NAPPING);
 }
 
 bool

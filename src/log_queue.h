@@ -41,6 +41,12 @@ extern PGDLLEXPORT void log_queue_wait(uint64 position);
 /* The position after the last leaf appended to this database's ring */
 extern PGDLLEXPORT uint64 log_queue_position(void);
 
+/*
+ * Tell the log writer that steps of cases wait in log_pending.  For the end
+ * of a transaction: never waits, never throws.
+ */
+extern void log_queue_announce_events(void);
+
 /* govshare.log_mode = sync: wait for the opening record before the first row */
 extern PGDLLEXPORT bool log_mode_sync(void);
 

@@ -48,6 +48,7 @@ typedef struct LogRing
 
 	pg_atomic_uint32 writer_sleep;	/* WriterSleep */
 	pg_atomic_uint32 users;		/* sessions that may still append */
+	pg_atomic_uint32 events;	/* 1: steps of cases may wait in log_pending */
 	pg_atomic_uint64 appended;	/* leaves */
 	pg_atomic_uint64 flushed;
 	pg_atomic_uint64 batches;

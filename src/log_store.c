@@ -9,15 +9,18 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "log_store.h"
+#include "record.h"
 
 #define SCHEMA				"govshare"
 #define PARTITIONS_AHEAD	2		/* months */
@@ -60,34 +63,66 @@ log_store_table(const char *name)
 /* ---- tree heads ---- */
 
 void
-log_store_read_head(MerkleTree *tree, int64 *epoch, uint64 *position)
+log_store_read_head(LogHead *head)
 {
 	bool		isnull;
 	bytea	   *frontier;
 	int			length;
 
-	memset(tree, 0, sizeof(*tree));
-	*epoch = 0;
-	*position = 0;
-	if (SPI_execute("SELECT size, epoch, ring_position, frontier"
+	memset(head, 0, sizeof(*head));
+	if (SPI_execute("SELECT size, ordinal, epoch, ring_position, head_time, frontier, origin"
 					" FROM govshare.log_tree ORDER BY size DESC LIMIT 1",
 					true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "log writer: could not read the tree head");
 	if (SPI_processed == 0)
 		return;
-	tree->size = row_int64(1);
-	*epoch = row_int64(2);
-	*position = row_int64(3);
+	head->tree.size = row_int64(1);
+	head->ordinal = row_int64(2);
+	head->epoch = row_int64(3);
+	head->position = row_int64(4);
+	head->time = row_int64(5);
 	frontier = DatumGetByteaPP(SPI_getbinval(SPI_tuptable->vals[0],
 											 SPI_tuptable->tupdesc,
-											 4, &isnull));
+											 6, &isnull));
 	length = VARSIZE_ANY_EXHDR(frontier);
-	if (length != merkle_frontier_count(tree->size) * MERKLE_HASH_LENGTH)
+	if (length != merkle_frontier_count(head->tree.size) * MERKLE_HASH_LENGTH)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("tree head of size " UINT64_FORMAT " is damaged",
-						tree->size)));
-	memcpy(tree->frontier, VARDATA_ANY(frontier), length);
+						head->tree.size)));
+	memcpy(head->tree.frontier, VARDATA_ANY(frontier), length);
+	strlcpy(head->origin, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 7),
+			sizeof(head->origin));
+}
+
+void
+log_store_origin(char *origin, size_t length)
+{
+	snprintf(origin, length, UINT64_FORMAT "/%u/%u", GetSystemIdentifier(),
+			 GetWALInsertionTimeLine(), MyDatabaseId);
+}
+
+void
+log_store_seal(MerkleHasher *hasher, const LogHead *head, const uint8 *root,
+			   uint8 *seal)
+{
+	int64		epoch = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+	int			n = merkle_frontier_count(head->tree.size);
+	char		bytes[5 * 8 + (1 + MERKLE_MAX_DEPTH) * MERKLE_HASH_LENGTH + sizeof(head->origin)];
+	char	   *next = bytes + 5 * 8;
+
+	record_put64(bytes, head->tree.size);
+	record_put64(bytes + 8, head->ordinal);
+	record_put64(bytes + 16, head->epoch);
+	record_put64(bytes + 24, head->position);
+	record_put64(bytes + 32, head->time + epoch);
+	memcpy(next, root, MERKLE_HASH_LENGTH);
+	next += MERKLE_HASH_LENGTH;
+	memcpy(next, head->tree.frontier, n * MERKLE_HASH_LENGTH);
+	next += n * MERKLE_HASH_LENGTH;
+	memcpy(next, head->origin, strlen(head->origin));
+	next += strlen(head->origin);
+	merkle_leaf_hash(hasher, bytes, next - bytes, seal);
 }
 
 static Datum
@@ -101,39 +136,45 @@ bytes_datum(const void *bytes, int length)
 }
 
 void
-log_store_insert_head(const MerkleTree *tree, int64 epoch, uint64 position)
+log_store_insert_head(const LogHead *head)
 {
 	static SPIPlanPtr plan = NULL;
-	Oid			types[] = {INT8OID, BYTEAOID, BYTEAOID, TIMESTAMPTZOID, INT8OID, INT8OID};
+	Oid			types[] = {INT8OID, BYTEAOID, BYTEAOID, TIMESTAMPTZOID, INT8OID, INT8OID, INT8OID, BYTEAOID, TEXTOID};
 	MerkleHasher *hasher = merkle_hasher_create();
 	uint8		root[MERKLE_HASH_LENGTH];
-	Datum		values[6];
+	uint8		seal[MERKLE_HASH_LENGTH];
+	Datum		values[9];
 
-	merkle_root(hasher, tree, root);
+	merkle_root(hasher, &head->tree, root);
+	log_store_seal(hasher, head, root, seal);
 	merkle_hasher_free(hasher);
 	if (plan == NULL)
 	{
 		plan = SPI_prepare("INSERT INTO govshare.log_tree"
-						   " (size, root, frontier, head_time, epoch, ring_position)"
-						   " VALUES ($1, $2, $3, $4, $5, $6)", 6, types);
+						   " (size, root, frontier, head_time, epoch, ring_position, ordinal, seal, origin)"
+						   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9, types);
 		if (plan == NULL || SPI_keepplan(plan) != 0)
 			elog(ERROR, "log writer: could not prepare");
 	}
-	values[0] = Int64GetDatum(tree->size);
+	values[0] = Int64GetDatum(head->tree.size);
 	values[1] = bytes_datum(root, sizeof(root));
-	values[2] = bytes_datum(tree->frontier,
-							merkle_frontier_count(tree->size) * MERKLE_HASH_LENGTH);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[4] = Int64GetDatum(epoch);
-	values[5] = Int64GetDatum(position);
+	values[2] = bytes_datum(head->tree.frontier,
+							merkle_frontier_count(head->tree.size) * MERKLE_HASH_LENGTH);
+	values[3] = TimestampTzGetDatum(head->time);
+	values[4] = Int64GetDatum(head->epoch);
+	values[5] = Int64GetDatum(head->position);
+	values[6] = Int64GetDatum(head->ordinal);
+	values[7] = bytes_datum(seal, sizeof(seal));
+	values[8] = CStringGetTextDatum(head->origin);
 	if (SPI_execute_plan(plan, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "log writer: could not insert the tree head");
 }
 
 /*
- * Old heads go, but the last of every day stays.  A head that someone keeps
- * is proved from the leaves, not from this table.  Looks at each head once,
- * by the index: rows deleted long ago may still be there for an old snapshot.
+ * Old heads go, but the last of every day stays, and says how many before it
+ * went.  A head that someone keeps is proved from the leaves, not from this
+ * table.  Looks at each head once, by the index: rows deleted long ago may
+ * still be there for an old snapshot.
  */
 void
 log_store_prune_heads(void)
@@ -154,10 +195,17 @@ log_store_prune_heads(void)
 							  " SELECT size, (head_time AT TIME ZONE 'UTC')::date AS day,"
 							  " lead((head_time AT TIME ZONE 'UTC')::date) OVER (ORDER BY size) AS next_day"
 							  " FROM govshare.log_tree WHERE size >= $1 AND size <= $2)"
-							  " DELETE FROM govshare.log_tree t USING head h"
+							  ", gone AS (DELETE FROM govshare.log_tree t USING head h"
 							  " WHERE t.size >= $1 AND t.size <= $2"
-							  " AND t.size = h.size AND h.day = h.next_day",
-							  2, types, range, NULL, false, 0) != SPI_OK_DELETE)
+							  " AND t.size = h.size AND h.day = h.next_day"
+							  " RETURNING t.size, t.pruned + 1 AS n)"
+							  ", kept AS (SELECT k.size, sum(g.n) AS n FROM gone g, LATERAL"
+							  " (SELECT h.size FROM head h WHERE h.size > g.size"
+							  " AND h.day IS DISTINCT FROM h.next_day ORDER BY h.size LIMIT 1) k"
+							  " GROUP BY k.size)"
+							  " UPDATE govshare.log_tree t SET pruned = t.pruned + k.n FROM kept k"
+							  " WHERE t.size = k.size",
+							  2, types, range, NULL, false, 0) != SPI_OK_UPDATE)
 		elog(ERROR, "log writer: could not prune the tree heads");
 	pruned_up_to = DatumGetInt64(range[1]);
 }

@@ -9,17 +9,41 @@
 #include "datatype/timestamp.h"
 #include "merkle.h"
 
+/* A tree head, as a row of log_tree */
+typedef struct LogHead
+{
+	MerkleTree	tree;
+	int64		ordinal;		/* counts heads from 1; pruned ones too */
+	int64		epoch;			/* of the ring that its leaves came from */
+	uint64		position;		/* in that ring, just after the last one */
+	TimestampTz time;			/* of its last leaf */
+	char		origin[64];		/* which server and database wrote it */
+} LogHead;
+
 #define LOG_RECORD_TABLE	"access_record"
 #define LOG_TREE_TABLE		"log_tree"
 
 /* OID of one of the two tables above; errors if the extension is gone */
 extern Oid	log_store_table(const char *name);
 
-/* The newest tree head; an empty tree, epoch 0, if there is none */
-extern void log_store_read_head(MerkleTree *tree, int64 *epoch,
-								uint64 *position);
-extern void log_store_insert_head(const MerkleTree *tree, int64 epoch,
-								  uint64 position);
+/* The newest tree head; an empty tree, ordinal and epoch 0, if there is none */
+extern void log_store_read_head(LogHead *head);
+extern void log_store_insert_head(const LogHead *head);
+
+/*
+ * The seal of a head: SHA-256(0x00 || size, ordinal, epoch, position, time in
+ * microseconds since 1970, 8 bytes each, big-endian || root || frontier ||
+ * origin).
+ */
+extern void log_store_seal(MerkleHasher *hasher, const LogHead *head,
+						   const uint8 *root, uint8 *seal);
+
+/*
+ * Where this database's log is written: system identifier, timeline and OID of
+ * the database.  It changes when a copy goes on by itself: after promotion,
+ * recovery to a point in time, or use of the database as a template.
+ */
+extern void log_store_origin(char *origin, size_t length);
 
 /* Delete heads that are neither recent nor the last of their day */
 extern void log_store_prune_heads(void);

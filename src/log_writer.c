@@ -1,11 +1,12 @@
 /*
  * log_writer.c: the background worker that makes the record durable.
  *
- * One per database.  Owns the tables access_record and log_tree, whose only
- * writer it is, and the tail of its ring.  A batch is one transaction: the
+ * One per database.  Owns access_record, log_tree, log_tile, log_case and
+ * log_usage, whose only writer it is, and the tail of its ring.  A batch is one transaction: the
  * leaves (through COPY into the partitioned root, so that partitions are
- * routed and rows inserted many at a time), one tree head with the ring's
- * epoch and position, commit; only then the tail moves and waiters wake.
+ * routed and rows inserted many at a time), the tiles that they complete, one
+ * tree head with the ring's epoch and position, commit; only then the tail
+ * moves and waiters wake.
  *
  * Invariants: the tree in memory is that of the newest head in log_tree; a
  * leaf is recorded exactly once, because after any error or restart the
@@ -37,20 +38,27 @@
 #include "utils/timestamp.h"
 
 #include "errors.h"
+#include "internal_write.h"
 #include "log_batch.h"
+#include "log_event.h"
 #include "log_ring.h"
 #include "log_store.h"
+#include "log_tile.h"
+#include "log_usage.h"
 #include "log_writer.h"
 #include "merkle.h"
 
 #define NAP_MS				20L /* leaves nobody waits for lie so long at most */
-#define NAPS_BEFORE_SLEEP	50		/* idle naps before hibernating */
+#define NAPS_BEFORE_SLEEP	60		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
 #define BACKOFF_MIN_MS		50L
 #define BACKOFF_MAX_MS		5000L
 #define LEAVE_POLL_MS		10L
 #define LEAVE_WAIT_MS		60000L	/* for the last session, at shutdown */
 #define TERMINATE_WAIT_MS	1000L	/* to learn whether it is a shutdown */
+#define LOCK_TIMEOUT		"2s"
+#define EVENT_LOCK_TIMEOUT	"100ms"
+#define EVENT_RETRY_MS		2000
 #define LAST_TRIES			3		/* of a failing batch, once told to stop */
 
 static volatile sig_atomic_t told_to_stop = false;
@@ -59,9 +67,21 @@ static volatile sig_atomic_t committing = false;
 static LogRing *ring = NULL;
 
 /* The newest committed head, as far as we know */
-static MerkleTree tree;
+static LogHead head;
+static MerkleEdge edge;
 static Oid	tree_relid = InvalidOid;	/* whose state that is */
 static bool state_loaded = false;
+static char origin[sizeof(((LogHead *) NULL)->origin)];	/* what it is now */
+
+/*
+ * Steps of cases have batches of their own: a lock on the tables of cases must
+ * not keep the record of reads waiting.
+ */
+typedef enum BatchSource
+{
+	BATCH_OF_RING,
+	BATCH_OF_EVENTS
+} BatchSource;
 
 /* The batch under way, in a context reset after each */
 static MemoryContext batch_context = NULL;
@@ -85,9 +105,10 @@ log_writer_is_me(void)
 	return ring != NULL;
 }
 
-/* ---- the table's guard ---- */
+/* ---- the guards of the tables ---- */
 
 PG_FUNCTION_INFO_V1(log_refuse);
+PG_FUNCTION_INFO_V1(log_pending_refuse);
 
 Datum
 log_refuse(PG_FUNCTION_ARGS)
@@ -98,6 +119,19 @@ log_refuse(PG_FUNCTION_ARGS)
 				 errmsg("the record of use is written by the log writer only"),
 				 errdetail("Article 29 requires the record to be kept for at least three years."),
 				 errhint("Read it in govshare.access_log.")));
+	PG_RETURN_POINTER(NULL);
+}
+
+/* The guard of log_pending: steps put on it, the log writer takes off */
+Datum
+log_pending_refuse(PG_FUNCTION_ARGS)
+{
+	if (!log_writer_is_me() && !internal_write_active())
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_PROTECTED),
+				 errmsg("steps on their way into the record are listed by the procedures only"),
+				 errdetail("Article 29 requires the record to be complete."),
+				 errhint("Take the step by its function.")));
 	PG_RETURN_POINTER(NULL);
 }
 
@@ -122,15 +156,18 @@ advance_tail(uint64 position, int n_leaves)
 static void
 load_state(void)
 {
-	int64		epoch;
-	uint64		position;
+	MerkleHasher *hasher = merkle_hasher_create();
 
 	state_loaded = false;
 	log_store_forget();
 	tree_relid = log_store_table(LOG_TREE_TABLE);
-	log_store_read_head(&tree, &epoch, &position);
-	if (epoch == ring->epoch && position > pg_atomic_read_u64(&ring->tail))
-		advance_tail(position, 0);
+	log_store_read_head(&head);
+	log_store_origin(origin, sizeof(origin));
+	log_tile_load_edge(hasher, &head.tree, &edge);
+	merkle_hasher_free(hasher);
+	log_usage_catch_up(head.tree.size);
+	if (head.epoch == ring->epoch && head.position > pg_atomic_read_u64(&ring->tail))
+		advance_tail(head.position, 0);
 	state_loaded = true;
 }
 
@@ -155,12 +192,44 @@ commit_batch(void)
 	QueryCancelPending = false;
 }
 
+/*
+ * The log of a copy goes on from what it was copied from: a standby promoted,
+ * a backup recovered, a database used as a template.  Both have the same past
+ * and each its own future, so it must show.
+ */
+static void
+note_new_origin(LogBatch *batch)
+{
+	if (head.tree.size > 0 && strcmp(head.origin, origin) != 0)
+	{
+		log_event_add(batch, "epoch",
+					  psprintf("{\"from\": \"%s\", \"to\": \"%s\"}", head.origin, origin));
+		ereport(LOG,
+				(errmsg("govshare log goes on as a copy: it was written by %s, now by %s",
+						head.origin, origin)));
+	}
+	strlcpy(batch->head.origin, origin, sizeof(origin));
+}
+
+/* Fill a batch from what waits for the record */
+static void
+gather(LogBatch *batch, BatchSource source)
+{
+	log_batch_begin(batch, &head, &edge);
+	note_new_origin(batch);
+	if (source == BATCH_OF_RING)
+		log_batch_gather(batch, ring);
+	else
+		log_event_add_cases(batch);
+}
+
 /* One batch, one transaction.  An error leaves tree and tail as they were. */
 static void
-write_batch(void)
+write_batch(BatchSource source)
 {
 	MemoryContext old_context;
 	LogBatch   *batch;
+	bool		usage_flushed;
 
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
@@ -173,23 +242,31 @@ write_batch(void)
 	/* The extension may have been dropped and made anew meanwhile. */
 	if (!state_loaded || tree_relid != log_store_table(LOG_TREE_TABLE))
 		load_state();
-	log_batch_gather(batch, ring, &tree);
+	gather(batch, source);
 	log_store_ensure_partitions(batch->first_month, batch->last_month);
 	if (batch->n_leaves > 0)
 	{
 		log_batch_insert(batch);
-		log_store_insert_head(&batch->tree, ring->epoch, batch->end);
 		log_store_prune_heads();
 	}
+	usage_flushed = log_usage_due();
+	if (usage_flushed)
+		log_usage_flush(batch->head.tree.size);
 	MemoryContextSwitchTo(old_context);
 	SPI_finish();
 	PopActiveSnapshot();
 	commit_batch();
 
+	if (usage_flushed)
+		log_usage_done();
 	if (batch->n_leaves > 0)
 	{
-		tree = batch->tree;
-		advance_tail(batch->end, batch->n_leaves);
+		head = batch->head;
+		edge = batch->edge;
+		if (source == BATCH_OF_RING)
+			advance_tail(head.position, batch->n_leaves);
+		else
+			pg_atomic_write_u32(&ring->events, 1);	/* there may be more */
 		pg_atomic_fetch_add_u64(&ring->batches, 1);
 	}
 	MemoryContextReset(batch_context);
@@ -228,7 +305,7 @@ end_trouble(void)
 
 /* Write a batch; on error clean up, remember why, and say false */
 static bool
-try_write_batch(void)
+try_write_batch(BatchSource source)
 {
 	volatile bool written = false;
 
@@ -243,7 +320,7 @@ try_write_batch(void)
 	}
 	PG_TRY();
 	{
-		write_batch();
+		write_batch(source);
 		written = true;
 	}
 	PG_CATCH();
@@ -323,7 +400,7 @@ pin_settings(void)
 	pin("row_security", "on");
 	pin("statement_timeout", "0");
 	pin("idle_in_transaction_session_timeout", "0");
-	pin("lock_timeout", "2s");
+	pin("lock_timeout", LOCK_TIMEOUT);
 	pin("DateStyle", "ISO");
 	if (synchronous_commit < SYNCHRONOUS_COMMIT_REMOTE_FLUSH)
 		pin("synchronous_commit", "on");
@@ -369,9 +446,12 @@ sleep_idle(int *idle_naps)
 	pg_atomic_write_u32(&ring->writer_sleep,
 						soundly ? WRITER_HIBERNATING : WRITER_NAPPING);
 	pg_memory_barrier();
-	if (ring_is_empty())
+	if (ring_is_empty() && pg_atomic_read_u32(&ring->events) == 0)
 		nap(soundly ? HIBERNATE_MS : NAP_MS);
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
+	/* A prepared transaction commits without a word of its steps. */
+	if (soundly)
+		pg_atomic_write_u32(&ring->events, 1);
 	(*idle_naps)++;
 }
 
@@ -409,7 +489,7 @@ leave(void)
 			break;
 		if (!ring_is_empty())
 		{
-			failures = try_write_batch() ? 0 : failures + 1;
+			failures = try_write_batch(BATCH_OF_RING) ? 0 : failures + 1;
 			if (failures > 0)
 				nap(BACKOFF_MIN_MS);
 			continue;
@@ -430,6 +510,26 @@ leave(void)
 						   ring->trouble_since ? ring->trouble : "unknown cause")));
 }
 
+/* Steps of cases that wait; after a failure, no sooner than EVENT_RETRY_MS */
+static void
+write_events(void)
+{
+	static TimestampTz retry_at = 0;
+
+	if (pg_atomic_read_u32(&ring->events) == 0 ||
+		retry_at > GetCurrentTimestamp())
+		return;
+	pg_atomic_write_u32(&ring->events, 0);
+	pin("lock_timeout", EVENT_LOCK_TIMEOUT);
+	retry_at = 0;
+	if (!try_write_batch(BATCH_OF_EVENTS))
+	{
+		pg_atomic_write_u32(&ring->events, 1);
+		retry_at = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), EVENT_RETRY_MS);
+	}
+	pin("lock_timeout", LOCK_TIMEOUT);
+}
+
 static void
 work(void)
 {
@@ -439,11 +539,12 @@ work(void)
 	while (!told_to_stop)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!state_loaded || !ring_is_empty() || log_store_partitions_due())
+		if (!state_loaded || !ring_is_empty() || log_store_partitions_due() ||
+			log_usage_due())
 		{
 			if (!ring_is_empty())
 				gather_quietly();
-			if (try_write_batch())
+			if (try_write_batch(BATCH_OF_RING))
 				backoff = BACKOFF_MIN_MS;
 			else
 			{
@@ -454,6 +555,7 @@ work(void)
 		}
 		else
 			sleep_idle(&idle_naps);
+		write_events();
 	}
 }
 

@@ -6,12 +6,12 @@
  * never use SPI, the catalogues, shared memory or palloc: a leaf is encoded
  * in abort paths too.
  *
- * A leaf of version 1 is
+ * A leaf is
  *
- *		1 byte		version, 1
- *		1 byte		kind: 1 open, 2 close, 3 deny
- *		2 bytes		number of fields, 31
- *		fields in the order of record_field[] below, each
+ *		1 byte		version: 1, or 2 for events
+ *		1 byte		kind: 1 open, 2 close, 3 deny, 4 event
+ *		2 bytes		number of fields: 31 in version 1, 37 in version 2
+ *		that many fields in the order of record_field[] below, each
  *			4 bytes		length of the value in bytes, or ffffffff for NULL
  *						(an empty string has length 0, so it is not NULL)
  *			value
@@ -79,7 +79,16 @@ const RecordField record_field[] = {
 	{"duration_us", RECORD_INT8, 0},
 	{"repeated", RECORD_INT8, 0},
 	{"break_glass", RECORD_TEXT, NOTE_LIMIT},
+	/* version 2 */
+	{"event", RECORD_TEXT, NAME_LIMIT},
+	{"procedure", RECORD_TEXT, NAME_LIMIT},
+	{"case_id", RECORD_INT8, 0},
+	{"case_seq", RECORD_INT4, 0},
+	{"details", RECORD_TEXT, QUERY_LIMIT},
+	{"details_hash", RECORD_BYTES, 0},
 };
+
+#define VERSION_1_FIELDS	31
 
 const int	record_n_fields = lengthof(record_field);
 
@@ -276,10 +285,10 @@ record_encode(const AccessLeaf *leaf, char *buf)
 {
 	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
 
-	buf[0] = RECORD_VERSION;
+	buf[0] = record_kind_version(leaf->kind);
 	buf[1] = leaf->kind;
 	buf[2] = 0;
-	buf[3] = record_n_fields;
+	buf[3] = record_version_fields(buf[0]);
 
 	put_time(&enc, leaf->leaf_time);
 	put_text(&enc, leaf->session_id);
@@ -312,8 +321,17 @@ record_encode(const AccessLeaf *leaf, char *buf)
 	put_int8(&enc, leaf->duration_us, -1);
 	put_int8(&enc, leaf->repeated, 0);
 	put_text(&enc, leaf->break_glass);
+	if (leaf->kind == LEAF_EVENT)
+	{
+		put_text(&enc, leaf->event);
+		put_text(&enc, leaf->procedure);
+		put_int8(&enc, leaf->case_id, 0);
+		put_int4(&enc, leaf->case_seq, 0);
+		put_text(&enc, leaf->details);
+		put_hash(&enc, leaf->details_hash);
+	}
 
-	Assert(enc.field == record_n_fields);
+	Assert(enc.field == buf[3]);
 	Assert(enc.next - buf <= RECORD_MAX_SIZE);
 	return enc.next - buf;
 }
@@ -329,6 +347,22 @@ record_kind_name(int kind)
 			return "close";
 		case LEAF_DENY:
 			return "deny";
+		case LEAF_EVENT:
+			return "event";
 	}
 	return NULL;
+}
+
+int
+record_kind_version(int kind)
+{
+	return kind == LEAF_EVENT ? RECORD_EVENT_VERSION : RECORD_VERSION;
+}
+
+int
+record_version_fields(int version)
+{
+	if (version == RECORD_VERSION)
+		return VERSION_1_FIELDS;
+	return version == RECORD_EVENT_VERSION ? record_n_fields : 0;
 }

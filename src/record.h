@@ -15,7 +15,8 @@ typedef enum LeafKind
 {
 	LEAF_OPEN = 1,				/* an access begins; no row has passed yet */
 	LEAF_CLOSE = 2,				/* the same access ended: rows, duration */
-	LEAF_DENY = 3				/* an access was refused: SQLSTATE, message */
+	LEAF_DENY = 3,				/* an access was refused: SQLSTATE, message */
+	LEAF_EVENT = 4				/* what is no access: a step of a case, a purge ... */
 } LeafKind;
 
 /*
@@ -71,6 +72,14 @@ typedef struct AccessLeaf
 	int64		duration_us;	/* [-1] */
 	int64		repeated;		/* [0] identical denials this leaf stands for */
 	const char *break_glass;	/* reason, if read under break-glass */
+
+	/* events alone have these */
+	const char *event;			/* case, epoch, purge, log_read ... */
+	const char *procedure;
+	int64		case_id;		/* [0] */
+	int32		case_seq;		/* [0] */
+	const char *details;		/* JSON */
+	const unsigned char *details_hash;	/* SHA-256 of what is kept elsewhere */
 } AccessLeaf;
 
 /* How a field is represented; decides the bytes and the column's type */
@@ -92,14 +101,20 @@ typedef struct RecordField
 	int			limit;			/* longer text is clipped to so many bytes */
 } RecordField;
 
+/* Events have an encoding of their own, which only adds fields at the end */
 #define RECORD_VERSION			1
+#define RECORD_EVENT_VERSION	2
 #define RECORD_HEADER_SIZE		4
 #define RECORD_MAX_ITEMS		1664	/* MaxTupleAttributeNumber */
 /* No leaf encodes to more: every text is clipped, items are counted */
 #define RECORD_MAX_SIZE			(160 * 1024)
 
 extern const RecordField record_field[];
-extern const int record_n_fields;
+extern const int record_n_fields;	/* of all versions: columns of the table */
+
+/* The version that a kind is encoded in, and how many fields that has; 0: none */
+extern int	record_kind_version(int kind);
+extern int	record_version_fields(int version);
 
 /*
  * Write the canonical encoding of leaf into buf, which must have room for

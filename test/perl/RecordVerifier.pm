@@ -1,50 +1,27 @@
-# RecordVerifier.pm: a second, independent implementation of the record's
-# leaf encoding and tree, written from the comment in src/record.c and from
-# RFC 9162, sharing no code with the extension.  It reads exported rows alone.
+# RecordVerifier.pm: rebuilds leaves from exported columns, for the tests.
+#
+# With tools/verify_log, of which it takes the fields and the tree, it is the
+# second, independent implementation of the record: written from the comment in
+# src/record.c and from RFC 9162, sharing no code with the extension.
 package RecordVerifier;
 
 use strict;
 use warnings;
 
-use Digest::SHA qw(sha256 sha256_hex);
 use Exporter 'import';
+use File::Basename qw(dirname);
+
+require(dirname(__FILE__) . '/../../tools/verify_log');
 
 our @EXPORT = qw(export_query parse_rows encode_leaf leaf_hash tree_root verify_rows);
 
-# Fields of a leaf of version 1 and the type that decides their bytes
-my @field = (
-	[ leaf_time => 'time' ],
-	[ session_id => 'text' ],
-	[ statement => 'int8' ],
-	[ session_role => 'text' ],
-	[ outer_role => 'text' ],
-	[ effective_role => 'text' ],
-	[ department => 'text' ],
-	[ contractor => 'bool' ],
-	[ client_addr => 'text' ],
-	[ application => 'text' ],
-	[ xid => 'int8' ],
-	[ provider => 'text' ],
-	[ entry => 'text' ],
-	[ entry_version => 'int4' ],
-	[ relation => 'text' ],
-	[ grant_id => 'int8' ],
-	[ grant_revision => 'int4' ],
-	[ purpose => 'text' ],
-	[ scenario => 'text' ],
-	[ method => 'text' ],
-	[ items => 'array' ],
-	[ query_id => 'int8' ],
-	[ query => 'text' ],
-	[ query_hash => 'bytes' ],
-	[ sqlstate => 'text' ],
-	[ message => 'text' ],
-	[ outcome => 'text' ],
-	[ rows => 'int8' ],
-	[ duration_us => 'int8' ],
-	[ repeated => 'int8' ],
-	[ break_glass => 'text' ]);
-my %kind = (open => 1, close => 2, deny => 3);
+no warnings 'once';
+my @field = @GovshareRecord::field;
+my %kind = %GovshareRecord::kind;
+my %n_fields = %GovshareRecord::n_fields;
+*leaf_hash = \&GovshareRecord::leaf_hash;
+*tree_root = \&GovshareRecord::tree_root;
+use warnings 'once';
 
 # SQL that exports rows as lines of hexadecimal cells, "-" for NULL: nothing
 # to quote, and an empty cell is an empty string.
@@ -115,31 +92,9 @@ sub encode_leaf
 {
 	my ($row) = @_;
 	my (undef, undef, $version, $kind, @cell) = @$row;
-	return pack('CCn', $version, $kind{$kind}, scalar @field)
-	  . join('', map { with_length(encode_value($field[$_][1], $cell[$_])) } 0 .. $#field);
-}
-
-sub leaf_hash
-{
-	my ($leaf) = @_;
-	return sha256("\x00" . $leaf);
-}
-
-# Root by the recursive definition of RFC 9162, section 2.1.1: split at the
-# largest power of two below the size (the extension appends to a frontier)
-sub tree_root
-{
-	my ($hash, $from, $to) = @_;
-	$from //= 0;
-	$to //= @$hash;
-	my $n = $to - $from;
-	return sha256('') if $n == 0;
-	return $hash->[$from] if $n == 1;
-	my $k = 1;
-	$k *= 2 while $k * 2 < $n;
-	return sha256("\x01"
-		  . tree_root($hash, $from, $from + $k)
-		  . tree_root($hash, $from + $k, $to));
+	my $count = $n_fields{$version};
+	return pack('CCn', $version, $kind{$kind}, $count)
+	  . join('', map { with_length(encode_value($field[$_][1], $cell[$_])) } 0 .. $count - 1);
 }
 
 # What is wrong with exported rows, as a list of complaints; and their root

@@ -62,7 +62,14 @@ INSERT INTO promised VALUES
 	('ungovern', 'relation'),
 	('explain_access', 'relation, purpose'),
 	('flush_log', ''),
-	('log_head', '');
+	('log_head', ''),
+	('log_root', 'size'),
+	('log_checkpoint', 'size'),
+	('inclusion_proof', 'leaf, size'),
+	('consistency_proof', 'old_size, new_size'),
+	('verify_inclusion', 'leaf_hash, leaf, size, proof, root'),
+	('verify_consistency', 'old_size, old_root, new_size, new_root, proof'),
+	('verify_log', 'from_leaf, to_leaf, known_size, known_root');
 
 SELECT is(
 	(SELECT string_agg(array_to_string(coalesce((p.proargnames)[1:p.pronargs], '{}'), ', '), ' or ')

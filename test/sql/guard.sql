@@ -108,4 +108,4 @@ RESET ROLE;
 -- what the record holds of all this
 SELECT govshare.flush_log();
 SELECT kind, outer_role, department, purpose, grant_id, method, items, sqlstate, outcome, rows, break_glass
-FROM govshare.access_record ORDER BY leaf;
+FROM govshare.access_record WHERE kind <> 'event' ORDER BY leaf;

@@ -161,4 +161,4 @@ SELECT count(*) FROM mca.division_code_table, LATERAL (SELECT pg_sleep(1) WHERE 
 RESET statement_timeout;
 RESET ROLE;
 SELECT govshare.flush_log();
-SELECT kind, sqlstate, outcome, rows, items FROM govshare.access_record ORDER BY leaf DESC LIMIT 9;
+SELECT kind, sqlstate, outcome, rows, items FROM govshare.access_record WHERE kind <> 'event' ORDER BY leaf DESC LIMIT 9;

@@ -146,6 +146,9 @@ is(($standby->psql('one', "SET govshare.purpose = 'check'; SELECT count(*) FROM 
 $standby->safe_psql('one', 'SELECT govshare.flush_log()');
 my ($wrong, $root) = verify_rows(parse_rows($standby->safe_psql('one', export_query())));
 is_deeply($wrong, [], 'every leaf has its hash after promotion');
+is($standby->safe_psql('one', q{SELECT count(*) FROM govshare.log_event WHERE event = 'epoch' AND details::json->>'from' ~ '/1/' AND details::json->>'to' ~ '/2/'}),
+	1, 'the promotion is an event of the log');
+is($standby->safe_psql('one', 'SELECT finding FROM govshare.verify_log()'), 'verified', 'which is sound');
 is($standby->safe_psql('one', q{SELECT encode(root, 'hex') FROM govshare.log_head()}),
 	$root, 'and the root is that of the rows');
 
