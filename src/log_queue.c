@@ -486,9 +486,19 @@ wake_writer(LogRing *ring, WriterSleep if_sleeping)
 	}
 }
 
-/* Append if there is room; returns the new head, 0 if there is none */
+/* Refusals leave room for reads: nobody's flood keeps others waiting */
+static Size
+room(bool denial)
+{
+	return denial ? log_ring_size() / 4 * 3 : log_ring_size();
+}
+
+/*
+ * Append if the ring then holds no more than "most" bytes; returns the new
+ * head, 0 if not
+ */
 static uint64
-put(LogRing *ring, const char *bytes, uint32 length)
+put(LogRing *ring, const char *bytes, uint32 length, Size most)
 {
 	uint64		head;
 	uint64		tail;
@@ -498,7 +508,7 @@ put(LogRing *ring, const char *bytes, uint32 length)
 	head = pg_atomic_read_u64(&ring->head);
 	tail = pg_atomic_read_u64(&ring->tail);
 	if (ring->epoch == my_epoch &&
-		head + sizeof(length) + length - tail <= log_ring_size())
+		head + sizeof(length) + length - tail <= most)
 	{
 		ring_write(ring, head, &length, sizeof(length));
 		ring_write(ring, head + sizeof(length), bytes, length);
@@ -525,8 +535,8 @@ deadline_from_now(void)
 	return TimestampTzPlusMilliseconds(GetCurrentTimestamp(), log_timeout);
 }
 
-uint64
-log_queue_append(const AccessLeaf *leaf)
+static uint64
+append(const AccessLeaf *leaf, Size most)
 {
 	const Obstacle *obstacle = standing_obstacle();
 	TimestampTz deadline;
@@ -538,14 +548,14 @@ log_queue_append(const AccessLeaf *leaf)
 	if (!try_attach())
 		attach(deadline_from_now());
 	length = record_encode(leaf, encoded);
-	end = put(my_ring, encoded, length);
+	end = put(my_ring, encoded, length, most);
 	if (end != 0)
 		return end;
 
 	deadline = deadline_from_now();
 	pg_atomic_fetch_add_u64(&my_ring->full_waits, 1);
 	ConditionVariablePrepareToSleep(&my_ring->space_cv);
-	while ((end = put(my_ring, encoded, length)) == 0)
+	while ((end = put(my_ring, encoded, length, most)) == 0)
 	{
 		long		left = time_left(deadline);
 
@@ -563,12 +573,40 @@ log_queue_append(const AccessLeaf *leaf)
 	return end;
 }
 
+uint64
+log_queue_append(const AccessLeaf *leaf)
+{
+	return append(leaf, room(false));
+}
+
+uint64
+log_queue_append_denial(const AccessLeaf *leaf)
+{
+	return append(leaf, room(true));
+}
+
 bool
 log_queue_try_append(const AccessLeaf *leaf)
 {
 	if (standing_obstacle() || !try_attach())
 		return false;
-	return put(my_ring, encoded, record_encode(leaf, encoded)) != 0;
+	return put(my_ring, encoded, record_encode(leaf, encoded), room(false)) != 0;
+}
+
+bool
+log_queue_try_append_encoded(const char *bytes, uint32 length)
+{
+	if (standing_obstacle() || !try_attach())
+		return false;
+	return put(my_ring, bytes, length, room(false)) != 0;
+}
+
+bool
+log_queue_try_append_denial(const AccessLeaf *leaf)
+{
+	if (standing_obstacle() || !try_attach())
+		return false;
+	return put(my_ring, encoded, record_encode(leaf, encoded), room(true)) != 0;
 }
 
 /* ---- waiting ---- */

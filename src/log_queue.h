@@ -31,6 +31,13 @@ extern PGDLLEXPORT uint64 log_queue_append(const AccessLeaf *leaf);
  */
 extern PGDLLEXPORT bool log_queue_try_append(const AccessLeaf *leaf);
 
+/* The same for a leaf in its canonical encoding */
+extern bool log_queue_try_append_encoded(const char *bytes, uint32 length);
+
+/* The same two for refusals, which may fill but a part of the ring */
+extern uint64 log_queue_append_denial(const AccessLeaf *leaf);
+extern bool log_queue_try_append_denial(const AccessLeaf *leaf);
+
 /*
  * Return when everything up to position is durable.  Raises SG010 past
  * log_timeout, with the writer's last error as DETAIL.  Interruptible; must

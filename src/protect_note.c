@@ -19,6 +19,7 @@
 #include "break_glass.h"
 #include "errors.h"
 #include "invoker.h"
+#include "log_denial.h"
 #include "log_queue.h"
 #include "protect_note.h"
 #include "redact.h"
@@ -61,7 +62,7 @@ protect_note_denial(Oid relid, const Dataset *dataset, int sqlerrcode,
 	leaf.sqlstate = pstrdup(unpack_sql_state(sqlerrcode));
 	leaf.message = message;
 	leaf.outcome = "denied";
-	(void) log_queue_try_append(&leaf);
+	(void) log_denial_try_record(&leaf);
 }
 
 void

@@ -38,6 +38,7 @@
 #include "lineage.h"
 #include "linkage.h"
 #include "linkage_check.h"
+#include "log_denial.h"
 #include "log_queue.h"
 #include "outflow.h"
 #include "protect.h"
@@ -195,15 +196,12 @@ static void
 on_refused(AccessDecision *decision)
 {
 	AccessLeaf	leaf;
-	uint64		position;
 
 	if (!IsUnderPostmaster || RecoveryInProgress())
 		return;
 	describe_denial(&leaf, decision, starting ? starting->guard.query : NULL,
 					decision->sqlerrcode, decision->message);
-	position = log_queue_append(&leaf);
-	if (log_mode_sync())
-		log_queue_wait(position);
+	log_denial_record(&leaf);
 }
 
 static const GuardObserver observer = {on_passed, on_refused};
@@ -329,7 +327,7 @@ record_ordinary_denial(QueryDesc *query)
 		describe_denial(&leaf, &decision, query,
 						ERRCODE_INSUFFICIENT_PRIVILEGE,
 						"permission denied by ordinary privileges");
-		(void) log_queue_try_append(&leaf);
+		(void) log_denial_try_record(&leaf);
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -432,6 +430,7 @@ open_statement(QueryDesc *query, List *passed, bool unplaced,
 
 		if (!access->recorded)
 			continue;
+		log_denial_settle();
 		/* Uses are told apart by statement and relation */
 		if (position == 0 || was_opened(statement, access))
 			session_next_statement();
