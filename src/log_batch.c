@@ -221,6 +221,12 @@ log_batch_gather(LogBatch *batch, LogRing *ring)
 	batch->head.position = position;
 }
 
+void
+log_batch_end(LogBatch *batch)
+{
+	merkle_hasher_free(batch->hasher);
+}
+
 static int
 read_copy_source(void *to, int least, int most)
 {
@@ -254,7 +260,6 @@ log_batch_insert(LogBatch *batch)
 	CopyFromState copy;
 	ListCell   *lc;
 
-	merkle_hasher_free(batch->hasher);
 	batch->head.ordinal++;
 	send16(&batch->copy, 0xffff);
 	(void) addRangeTableEntryForRelation(pstate, rel, RowExclusiveLock,

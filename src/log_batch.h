@@ -43,6 +43,9 @@ extern uint64 log_batch_add(LogBatch *batch, const char *bytes, uint32 length);
 /* Add the leaves at the ring's tail, about a megabyte at most */
 extern void log_batch_gather(LogBatch *batch, LogRing *ring);
 
+/* No more leaves will come; in the transaction that began the batch */
+extern void log_batch_end(LogBatch *batch);
+
 /*
  * Insert leaves, tiles and head of a batch that has leaves; partitions of its
  * months must exist.

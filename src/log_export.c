@@ -203,7 +203,8 @@ put_on_record(int64 from, int64 to, int64 size, bool whole)
 	AccessLeaf	leaf;
 
 	log_event_describe(&leaf, "log_export",
-					   psprintf("{\"from_leaf\": " INT64_FORMAT ", \"to_leaf\": " INT64_FORMAT ", \"size\": " INT64_FORMAT ", \"slice\": %s}",
+					   psprintf("{\"from_leaf\": " INT64_FORMAT ", \"to_leaf\": " INT64_FORMAT
+								", \"size\": " INT64_FORMAT ", \"slice\": %s}",
 								from, to, size, whole ? "false" : "true"));
 	leaf.department = invoker->department ? invoker->department->code : NULL;
 	log_queue_wait(log_queue_append(&leaf));
@@ -239,7 +240,8 @@ check_range(int64 from, int64 to, int64 size, int64 recorded)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("leaves " INT64_FORMAT " to " INT64_FORMAT " of a tree of " INT64_FORMAT " are not in a record of " INT64_FORMAT " leaves",
+			 errmsg("leaves " INT64_FORMAT " to " INT64_FORMAT " of a tree of " INT64_FORMAT
+					" are not in a record of " INT64_FORMAT " leaves",
 					from, to, size, recorded),
 			 errdetail("Article 29: an export proves records that the log holds; to_leaf is not included."),
 			 errhint("govshare.log_head() tells the size of the log.")));
@@ -274,10 +276,13 @@ log_export(PG_FUNCTION_ARGS)
 	emit(e, psprintf("origin %s", SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2)));
 	emit(e, psprintf("size " INT64_FORMAT, size));
 	emit_hash(e, "root", root);
-	run(psprintf("SELECT %s, govshare.may_see(r.department, r.provider) OR r.kind = 'event' AND (r.event IN ('epoch', 'purge')"
-				 " OR EXISTS (SELECT FROM govshare.case_event c WHERE (c.procedure, c.case_id, c.seq) = (r.procedure, r.case_id, r.case_seq)"
+	run(psprintf("SELECT %s, govshare.may_see(r.department, r.provider)"
+				 " OR r.kind = 'event' AND (r.event IN ('epoch', 'purge')"
+				 " OR EXISTS (SELECT FROM govshare.case_event c"
+				 " WHERE (c.procedure, c.case_id, c.seq) = (r.procedure, r.case_id, r.case_seq)"
 				 " AND govshare.may_see(VARIADIC c.departments)))"
-				 " FROM govshare.access_record r WHERE r.leaf >= " INT64_FORMAT " AND r.leaf < " INT64_FORMAT " ORDER BY r.leaf",
+				 " FROM govshare.access_record r"
+				 " WHERE r.leaf >= " INT64_FORMAT " AND r.leaf < " INT64_FORMAT " ORDER BY r.leaf",
 				 log_row_columns("r"), from, to), &e->pub);
 	if (size > 0)
 		prove(e, 0, size, 0, e->n_leaves);

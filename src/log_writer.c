@@ -221,6 +221,7 @@ gather(LogBatch *batch, BatchSource source)
 		log_batch_gather(batch, ring);
 	else
 		log_event_add_cases(batch);
+	log_batch_end(batch);
 }
 
 /* One batch, one transaction.  An error leaves tree and tail as they were. */

@@ -137,7 +137,7 @@ SELECT govshare.flush_log();
 SELECT o.kind, o.outer_role, o.sqlstate, c.outcome, c.rows, c.sqlstate AS ended_by
 FROM govshare.access_record o LEFT JOIN govshare.access_record c
 	ON c.kind = 'close' AND c.session_id = o.session_id AND c.statement = o.statement AND c.relation = o.relation
-WHERE o.kind <> 'close' ORDER BY o.leaf;
+WHERE o.kind NOT IN ('close', 'event') ORDER BY o.leaf;
 
 -- P1: BEGIN; SELECT; ROLLBACK is still in the log, savepoints and errors too
 SET ROLE regress_govshare_sd_hr;
