@@ -106,6 +106,11 @@ INSERT INTO govshare.share_grant (request, entry, entry_version, provider, reque
 RESET govshare.break_glass;
 SELECT attempt('nda', $$SELECT govshare.set_linkage_rule('MZ001/000001', 'MZ001/000002', 'statement', '防止关联推断')$$);
 SELECT tried('linkage', 'sd_hr', 'benefit_check', 'SELECT FROM mca.b, mca.division_code_table');
+-- quotas
+SET govshare.break_glass = 'test';
+UPDATE govshare.share_grant SET reads_per_day = 1 WHERE id = 3;
+RESET govshare.break_glass;
+SELECT tried('the reads of the day are used up', 'jn_civil', 'benefit_check', 'SELECT FROM mca.division_code_table', 'SELECT FROM mca.division_code_table');
 -- time and suspension
 SET govshare.break_glass = 'test';
 UPDATE govshare.share_grant SET valid_from = '2026-04-01' WHERE id = 3;
