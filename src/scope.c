@@ -115,6 +115,37 @@ scope_of_invoker(const Dataset *dataset, const Grant **grant)
 	return SCOPE_GRANT;
 }
 
+/*
+ * The text of a mark, until the next call.  It is asked for at every execution
+ * and seldom changes, so the last one is kept.
+ */
+static const char *
+mark_text(Oid relid, const Grant *grant)
+{
+	static Oid	of_relid = InvalidOid;
+	static Oid	of_user = InvalidOid;
+	static int64 of_grant = 0;
+	static int	of_revision = 0;
+	static int64 of_third_party = 0;
+	static char text[96];
+	Oid			user = GetOuterUserId();
+
+	if (of_relid != relid || of_user != user || of_grant != grant->id ||
+		of_revision != grant->revision ||
+		of_third_party != grant->third_party)
+	{
+		of_relid = relid;
+		of_user = user;
+		of_grant = grant->id;
+		of_revision = grant->revision;
+		of_third_party = grant->third_party;
+		snprintf(text, sizeof(text),
+				 "govshare %u:%u:" INT64_FORMAT ":%d:" INT64_FORMAT, relid,
+				 user, grant->id, grant->revision, grant->third_party);
+	}
+	return text;
+}
+
 char *
 scope_mark(Oid relid, const Dataset *dataset)
 {
@@ -122,20 +153,18 @@ scope_mark(Oid relid, const Dataset *dataset)
 
 	if (scope_of_invoker(dataset, &grant) != SCOPE_GRANT)
 		return NULL;
-	return psprintf("govshare %u:%u:" INT64_FORMAT ":%d:" INT64_FORMAT, relid,
-					GetOuterUserId(), grant->id, grant->revision,
-					grant->third_party);
+	return pstrdup(mark_text(relid, grant));
 }
 
 bool
 scope_is_marked(RangeTblEntry *rte, const Dataset *dataset)
 {
-	char	   *mark;
+	const Grant *grant;
 
-	if (rte->enrname == NULL)
+	if (rte->enrname == NULL ||
+		scope_of_invoker(dataset, &grant) != SCOPE_GRANT)
 		return false;
-	mark = scope_mark(rte->relid, dataset);
-	return mark && strcmp(mark, rte->enrname) == 0;
+	return strcmp(mark_text(rte->relid, grant), rte->enrname) == 0;
 }
 
 ScopeExplain

@@ -19,7 +19,10 @@
 #
 # Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which: a
 # superuser) and the server's programs in PATH; works in databases of its own.
-# SECONDS_EACH and ROUNDS may be set.  Peers take turns; medians are compared.
+# SECONDS_EACH, ROUNDS and ROWS may be set.  Peers take turns; medians are
+# compared, of the CPU time that the session took: what else the machine does
+# moves it little, and the waits for the network, which hide the guard, are no
+# part of it.
 set -eu
 : "${SECONDS_EACH:=2}" "${ROUNDS:=5}" "${ROWS:=1000000}"
 db=govshare_bench_guard
@@ -30,7 +33,7 @@ clean()
 {
 	[ ! -f "$work/other/postmaster.pid" ] || pg_ctl -D "$work/other" -m immediate -w stop >/dev/null
 	rm -rf "$work"
-	run -d postgres -c 'ALTER SYSTEM RESET govshare.log_mode' -c 'SELECT pg_reload_conf()' >/dev/null
+	run -d postgres -c 'ALTER SYSTEM RESET govshare.log_mode' -c 'ALTER SYSTEM RESET autovacuum' -c 'SELECT pg_reload_conf()' >/dev/null
 	run -d postgres -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS $db WITH (FORCE)" \
 		-c "DROP DATABASE IF EXISTS ${db}_plain WITH (FORCE)" \
 		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_authority'
@@ -39,7 +42,7 @@ work=$(mktemp -d)
 clean
 work=$(mktemp -d)
 trap clean EXIT
-run -d postgres -c "ALTER SYSTEM SET govshare.log_mode = 'async'" -c 'SELECT pg_reload_conf()' -c "CREATE DATABASE $db" \
+run -d postgres -c "ALTER SYSTEM SET govshare.log_mode = 'async'" -c 'ALTER SYSTEM SET autovacuum = off' -c 'SELECT pg_reload_conf()' -c "CREATE DATABASE $db" \
 	-c "CREATE DATABASE ${db}_plain" >/dev/null
 
 run -d $db <<'SQL'
@@ -117,15 +120,24 @@ question()
 }
 record_own() { run -d $db -c "SET govshare.break_glass = 'benchmark'" -c "UPDATE govshare.governed_table SET record_own = $1"; }
 
-# latency DATABASE ROLE SCRIPT: milliseconds
-latency()
+postmaster() { run -d postgres -c "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"; }
+
+# cost PID ROLE DATABASE SCRIPT: microseconds of CPU that the session took for each run of the script
+cost()
 {
-	PGOPTIONS="-c govshare.purpose=bench -c max_parallel_workers_per_gather=0 -c jit=off" pgbench -U "$2" -n -M prepared -c 1 \
-		-T "$seconds" -f "$3" "$1" | sed -n 's/^latency average = \([0-9.]*\) ms/\1/p'
+	# the postmaster has the time of a session a moment after that has ended
+	sleep 0.3
+	before=$(awk '{ print $16 + $17 }' "/proc/$1/stat")
+	runs=$(PGOPTIONS='-c govshare.purpose=bench -c max_parallel_workers_per_gather=0 -c jit=off -c synchronous_commit=off' pgbench -U "$2" \
+		-n -M prepared -c 1 -T "$seconds" -f "$4" "$3" | sed -n 's/^number of transactions actually processed: \([0-9]*\).*/\1/p')
+	sleep 0.3
+	after=$(awk '{ print $16 + $17 }' "/proc/$1/stat")
+	awk -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v runs="$runs" 'BEGIN { print ticks / hertz * 1000000 / runs }'
 }
 
 median='function median(q) { return n[q] % 2 ? t[q, (n[q] + 1) / 2] : (t[q, n[q] / 2] + t[q, n[q] / 2 + 1]) / 2 }'
-printf '%-10s %10s %10s %10s %10s %14s %14s\n' '' where governed own own+record 'with record' 'without record'
+server=$(postmaster)
+printf '%-10s %13s %13s %13s %13s %14s %14s\n' '' where governed own own+record 'with record' 'without record'
 for what in point range join aggregate pruned; do
 	question $what plain "$scope" >"$work/where"
 	question $what governed true >"$work/governed"
@@ -137,10 +149,10 @@ for what in point range join aggregate pruned; do
 		[ $round -gt 0 ] || seconds=1
 		for way in where governed own own+record; do
 			case $way in
-			where) t=$(latency $db bench_requester "$work/where") ;;
-			governed) t=$(latency $db bench_requester "$work/governed") ;;
-			own) record_own false; t=$(latency $db bench_provider "$work/own") ;;
-			*) record_own true; t=$(latency $db bench_provider "$work/own") ;;
+			where) t=$(cost "$server" bench_requester $db "$work/where") ;;
+			governed) t=$(cost "$server" bench_requester $db "$work/governed") ;;
+			own) record_own false; t=$(cost "$server" bench_provider $db "$work/own") ;;
+			*) record_own true; t=$(cost "$server" bench_provider $db "$work/own") ;;
 			esac
 			# round 0 warms the caches and is not counted
 			[ $round -eq 0 ] || echo "$way $t" >>"$work/times"
@@ -151,7 +163,7 @@ for what in point range join aggregate pruned; do
 		{ t[$1, ++n[$1]] = $2 }
 		END {
 			w = median("where"); g = median("governed"); o = median("own"); r = median("own+record")
-			printf "%-10s %7.3f ms %7.3f ms %7.3f ms %7.3f ms %14.2f %14.2f\n", what, w, g, o, r, g / w, (g - (r > o ? r - o : 0)) / w
+			printf "%-10s %10.1f us %10.1f us %10.1f us %10.1f us %14.2f %14.2f\n", what, w, g, o, r, g / w, (g - (r > o ? r - o : 0)) / w
 		}'
 done
 record_own false
@@ -161,8 +173,9 @@ echo
 initdb -D "$work/other" -U postgres -A trust --no-sync >/dev/null
 psql -qXAt -d postgres -c "SELECT format('%s = %L', name, current_setting(name)) FROM pg_settings
 	WHERE name IN ('shared_buffers', 'max_wal_size', 'max_connections')" >>"$work/other/postgresql.conf"
-printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$work'" >>"$work/other/postgresql.conf"
+printf '%s\n' "listen_addresses = ''" 'autovacuum = off' "unix_socket_directories = '$work'" >>"$work/other/postgresql.conf"
 pg_ctl -D "$work/other" -l "$work/other.log" -w start >/dev/null
+other=$(PGHOST=$work postmaster)
 ordinary="CREATE TABLE ordinary AS SELECT id, id % 7 AS status, md5(id::text) AS a FROM generate_series(1, 200000) id;
 	ALTER TABLE ordinary ADD PRIMARY KEY (id); GRANT ALL ON ordinary TO PUBLIC"
 here=$PGHOST
@@ -184,18 +197,18 @@ for what in read update count; do
 		[ $round -gt 0 ] || seconds=1
 		for way in without loaded governing; do
 			case $way in
-			without) t=$(PGHOST=$work PGOPTIONS='-c synchronous_commit=off -c max_parallel_workers_per_gather=0' pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/sql" postgres) ;;
-			loaded) t=$(PGHOST=$here PGOPTIONS='-c synchronous_commit=off -c max_parallel_workers_per_gather=0' pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/sql" ${db}_plain) ;;
-			*) t=$(PGHOST=$here PGOPTIONS='-c synchronous_commit=off -c max_parallel_workers_per_gather=0' pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/sql" $db) ;;
+			without) t=$(PGHOST=$work cost "$other" postgres postgres "$work/sql") ;;
+			loaded) t=$(cost "$server" postgres ${db}_plain "$work/sql") ;;
+			*) t=$(cost "$server" postgres $db "$work/sql") ;;
 			esac
-			[ $round -eq 0 ] || echo "$way $(echo "$t" | sed -n 's/^latency average = \([0-9.]*\) ms/\1/p')" >>"$work/times"
+			[ $round -eq 0 ] || echo "$way $t" >>"$work/times"
 		done
 		round=$((round + 1))
 	done
 	sort -k1,1 -k2,2n "$work/times" | awk -v what=$what "$median"'
 		{ t[$1, ++n[$1]] = $2 }
 		END {
-			printf "ordinary table, %-7s without the library %.3f ms; x %.2f with it loaded, x %.2f where other tables are governed\n",
+			printf "ordinary table, %-7s without the library %.1f us; x %.2f with it loaded, x %.2f where other tables are governed\n",
 				what ":", median("without"), median("loaded") / median("without"), median("governing") / median("without")
 		}'
 done
