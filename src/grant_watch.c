@@ -397,8 +397,33 @@ grant_watch_changed(const int64 *grants, int n_grants)
 	LWLockRelease(shared->lock);
 }
 
+/*
+ * Runs do not outlive their transaction.  Should an error have passed by a
+ * frame, what it left is gone here, and hits nobody later.
+ */
+static void
+on_transaction_end(XactEvent event, void *arg)
+{
+	GrantWatch	outermost = {0};
+
+	switch (event)
+	{
+		case XACT_EVENT_COMMIT:
+		case XACT_EVENT_ABORT:
+		case XACT_EVENT_PREPARE:
+		case XACT_EVENT_PARALLEL_COMMIT:
+		case XACT_EVENT_PARALLEL_ABORT:
+			if (n_uses > 0)
+				grant_watch_leave(&outermost);
+			break;
+		default:
+			break;
+	}
+}
+
 void
 grant_watch_init(void)
 {
+	RegisterXactCallback(on_transaction_end, NULL);
 	RegisterSubXactCallback(on_subtransaction, NULL);
 }

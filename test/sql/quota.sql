@@ -48,6 +48,20 @@ FETCH 2 FROM c;
 FETCH 2 FROM c;
 FETCH BACKWARD 1 FROM c;
 ROLLBACK;
+-- rows that are stored count like rows that are returned, and are not stored
+RESET ROLE;
+SET govshare.break_glass = 'test';
+UPDATE govshare.share_grant SET methods = '{service,file,batch}' WHERE id = 1;
+RESET govshare.break_glass;
+SET ROLE regress_govshare_sd_hr;
+CREATE TEMP TABLE kept AS SELECT code FROM mca.division_code_table ORDER BY code LIMIT 4;
+CREATE TEMP TABLE kept5 AS SELECT code FROM mca.division_code_table ORDER BY code LIMIT 5;
+INSERT INTO kept SELECT code FROM mca.division_code_table ORDER BY code LIMIT 5;
+INSERT INTO kept SELECT code FROM mca.division_code_table ORDER BY code DESC LIMIT 1;
+WITH more AS (INSERT INTO kept SELECT code FROM mca.division_code_table RETURNING code) SELECT count(*) FROM more;
+SELECT count(*) FROM kept;
+SELECT code FROM kept;
+DROP TABLE kept;
 -- the narrower of two grants decides
 RESET ROLE;
 SET govshare.break_glass = 'test';
@@ -65,7 +79,7 @@ RESET ROLE;
 
 -- reads a day
 SET govshare.break_glass = 'test';
-UPDATE govshare.share_grant SET rows_per_statement = NULL, reads_per_day = 20 WHERE id = 1;
+UPDATE govshare.share_grant SET rows_per_statement = NULL, reads_per_day = 26 WHERE id = 1;
 -- what this day has seen so far counts: the record knows it
 SET ROLE regress_govshare_sd_hr;
 SELECT public.left_today();
@@ -98,7 +112,7 @@ SET ROLE regress_govshare_sd_hr;
 SELECT public.left_today();
 SELECT count(*) FROM mca.division_code_table;
 RESET ROLE;
-UPDATE govshare.share_grant SET reads_per_day = 19 WHERE id = 1;
+UPDATE govshare.share_grant SET reads_per_day = 25 WHERE id = 1;
 SET ROLE regress_govshare_sd_hr;
 SELECT public.left_today();
 -- used up
@@ -115,7 +129,7 @@ SET ROLE regress_govshare_sd_hr_head;
 SELECT count(*) FROM mca.division_code_table;
 -- wider again, narrower again
 RESET ROLE;
-UPDATE govshare.share_grant SET reads_per_day = 20 WHERE id = 1;
+UPDATE govshare.share_grant SET reads_per_day = 26 WHERE id = 1;
 SET ROLE regress_govshare_sd_hr;
 SELECT count(*) FROM mca.division_code_table;
 SELECT count(*) FROM mca.division_code_table;

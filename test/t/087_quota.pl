@@ -93,6 +93,25 @@ is(burst(1, 3), '3 rows, ', 'three reads without a quota');
 by_hand('UPDATE govshare.share_grant SET reads_per_day = 62');
 is(join(' ', ($old->query('SELECT id FROM mca.person'))[ 0, 1 ]), '0 SG006', 'count for the quota that comes after them');
 
+# Rows of a portal that is executed piece by piece are those of one statement
+by_hand('UPDATE govshare.share_grant SET reads_per_day = NULL, rows_per_statement = 5');
+$node->safe_psql('one', q{SET ROLE regress_govshare_mca; INSERT INTO mca.person SELECT 1, '370100' FROM generate_series(1, 9)});
+for my $sql ('SELECT id FROM mca.person', 'SELECT p.id FROM mca.person p ORDER BY p.area')
+{
+	my $s = session();
+	$s->query('BEGIN');
+	$s->send_portal('w', $sql);
+	is(join(' ', $s->execute('w', 2)), '2', "$sql: two rows") for 1 .. 2;
+	is(join(' ', ($s->execute('w', 2))[ 0, 1 ]), '1 SG006', 'and one more');
+}
+{
+	my $s = session();
+	$s->query($_) for 'PREPARE p AS SELECT id FROM mca.person', 'BEGIN';
+	$s->send_portal('w', 'EXECUTE p');
+	is(join(' ', ($s->execute('w', 2))[ 0, 1 ]), '0 SG006', 'a store is not filled beyond the quota');
+}
+$node->safe_psql('one', q{SET ROLE regress_govshare_mca; DELETE FROM mca.person WHERE area = '370100'});
+
 # More grants with a quota than can be counted: those beyond get nothing
 by_hand(q{INSERT INTO govshare.purpose SELECT 'p' || n, 'p' FROM generate_series(1, 101) n;
 	INSERT INTO govshare.share_grant (request, entry, entry_version, provider, requester, purpose, methods, items, divisions, reads_per_day, valid_from, valid_until)
