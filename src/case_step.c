@@ -1,7 +1,8 @@
 /*
  * case_step.c: a case, the one who acts, and the lawful steps between them.
  *
- * Owns the reading of govshare.transition and the errors SG101 and SG102.
+ * Owns the reading of govshare.transition, what its parties mean, and the
+ * errors SG101 and SG102.
  *
  * Invariants: parties are judged on the row as it stood, so that nobody
  * becomes a party by writing his own code into it; whoever may not see a case
@@ -26,6 +27,10 @@
 #include "compat.h"
 #include "errors.h"
 #include "internal_write.h"
+#include "notice.h"
+
+/* Columns that name the departments whose case it is, where a table has them */
+static const char *const side_columns[] = {"provider", "requester", "department"};
 
 static char *
 noun_of(const char *procedure)
@@ -383,31 +388,157 @@ standing_row(Case *c)
 	return c->old ? c->old : c->new;
 }
 
-static bool
-is_party(Case *c, const Actor *actor, const char *party)
+typedef enum PartyKind
 {
-	HeapTuple	row = standing_row(c);
-	char	   *code;
+	PARTY_COLUMN,				/* the department that the column names */
+	PARTY_SYSTEM,				/* the extension itself */
+	PARTY_OWN_AUTHORITY,		/* the authority of that department's level */
+	PARTY_AUTHORITY,			/* any authority over it */
+	PARTY_OVERSEER,				/* the nearest over it that is not itself */
+	PARTY_OFFICE				/* that speaks for its government */
+} PartyKind;
 
-	if (strcmp(party, "system") == 0)
+/* "kind[:column]" of transition; the column is provider unless said otherwise */
+typedef struct Party
+{
+	PartyKind	kind;
+	const char *column;
+} Party;
+
+static Party
+parse_party(const char *text)
+{
+	static const struct
+	{
+		const char *name;
+		PartyKind	kind;
+		const char *column;
+	}			known[] = {
+		{"system", PARTY_SYSTEM, NULL},
+		{"own_authority", PARTY_OWN_AUTHORITY, "provider"},
+		{"authority", PARTY_AUTHORITY, "provider"},
+		{"requester_authority", PARTY_AUTHORITY, "requester"},
+		{"overseer", PARTY_OVERSEER, "provider"},
+		{"office", PARTY_OFFICE, "provider"},
+	};
+	const char *colon = strchr(text, ':');
+	size_t		length = colon ? colon - text : strlen(text);
+	Party		party = {PARTY_COLUMN, text};
+
+	for (int i = 0; i < lengthof(known); i++)
+		if (strlen(known[i].name) == length &&
+			strncmp(known[i].name, text, length) == 0)
+		{
+			party.kind = known[i].kind;
+			party.column = colon ? colon + 1 : known[i].column;
+		}
+	return party;
+}
+
+/* One text that a query of one text gives, in the caller's memory, or NULL */
+static char *
+ask(InternalQuery *query, const char *argument)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	InternalWrite frame;
+	Datum		values[1];
+	char	   *result = NULL;
+	bool		isnull;
+
+	if (argument == NULL)
+		return NULL;
+	values[0] = CStringGetTextDatum(argument);
+	internal_write_begin(&frame);
+	if (internal_query(query, values, NULL) > 0)
+	{
+		Datum		value = internal_value(0, 1, &isnull);
+
+		if (!isnull)
+			result = MemoryContextStrdup(caller, TextDatumGetCString(value));
+	}
+	internal_write_end(&frame);
+	return result;
+}
+
+static char *
+office_of(const char *department)
+{
+	static InternalQuery query = {
+		"SELECT govshare.government_office_of($1)", 1, {TEXTOID}
+	};
+
+	return ask(&query, department);
+}
+
+char *
+department_authority_code(const char *department)
+{
+	const Department *authority =
+		department_authority(department_by_code(department));
+
+	return authority ? pstrdup(authority->code) : NULL;
+}
+
+static char *
+department_behind(Party party, const char *code)
+{
+	if (code == NULL)
+		return NULL;
+	switch (party.kind)
+	{
+		case PARTY_OWN_AUTHORITY:
+		case PARTY_AUTHORITY:
+			return department_authority_code(code);
+		case PARTY_OVERSEER:
+			return notice_overseer(code);
+		case PARTY_OFFICE:
+			return office_of(code);
+		default:
+			return pstrdup(code);
+	}
+}
+
+char *
+party_department(Case *c, const char *name)
+{
+	Party		party = parse_party(name);
+
+	if (party.kind == PARTY_SYSTEM)
+		return NULL;
+	return department_behind(party, case_value(c, c->new, party.column));
+}
+
+List *
+case_sides(Case *c)
+{
+	List	   *sides = NIL;
+
+	for (int i = 0; i < lengthof(side_columns); i++)
+	{
+		char	   *code = case_value(c, c->new, side_columns[i]);
+
+		if (code && !step_names(sides, code))
+			sides = lappend(sides, code);
+	}
+	return sides;
+}
+
+static bool
+is_party(Case *c, const Actor *actor, const char *name)
+{
+	Party		party = parse_party(name);
+	char	   *code;
+	char	   *behind;
+
+	if (party.kind == PARTY_SYSTEM)
 		return actor->system;
 	if (actor->system)
 		return false;
-	if (strcmp(party, "own_authority") == 0)
-	{
-		const Department *own =
-			department_authority(department_by_code(case_value(c, row, "provider")));
-
-		return own && strcmp(own->code, actor->department->code) == 0;
-	}
-	if (strcmp(party, "authority") == 0)
-		return department_oversees(actor->department,
-								   department_by_code(case_value(c, row, "provider")));
-	if (strcmp(party, "requester_authority") == 0)
-		return department_oversees(actor->department,
-								   department_by_code(case_value(c, row, "requester")));
-	code = case_value(c, row, party);
-	return code && strcmp(code, actor->department->code) == 0;
+	code = case_value(c, standing_row(c), party.column);
+	if (party.kind == PARTY_AUTHORITY)
+		return department_oversees(actor->department, department_by_code(code));
+	behind = department_behind(party, code);
+	return behind && strcmp(behind, actor->department->code) == 0;
 }
 
 static bool
@@ -422,17 +553,20 @@ has_step_duty(const Actor *actor, const char *duty)
 static bool
 concerns(Case *c, const Actor *actor)
 {
-	static const char *const side[] = {"provider", "requester"};
-
 	if (actor->system || c->old == NULL)
 		return true;
-	for (int i = 0; i < lengthof(side); i++)
+	for (int i = 0; i < lengthof(side_columns); i++)
 	{
-		char	   *code = case_value(c, c->old, side[i]);
+		char	   *code = case_value(c, c->old, side_columns[i]);
+		char	   *office;
 
-		if (code && (strcmp(code, actor->department->code) == 0 ||
-					 department_oversees(actor->department,
-										 department_by_code(code))))
+		if (code == NULL)
+			continue;
+		if (strcmp(code, actor->department->code) == 0 ||
+			department_oversees(actor->department, department_by_code(code)))
+			return true;
+		office = office_of(code);
+		if (office && strcmp(office, actor->department->code) == 0)
 			return true;
 	}
 	return false;
@@ -562,21 +696,31 @@ complain_party(Case *c, const Actor *actor, List *steps)
 					 c->procedure)));
 }
 
+/* Nobody sits on both sides of a decision, by whatever memberships */
 static void
 check_independent(Case *c, const Actor *actor, Step *step)
 {
-	char	   *requester = case_value(c, standing_row(c), "requester");
-	const Department *d = department_by_code(requester);
-
-	if (actor->system || d == NULL || !invoker_is_member(d->role))
+	if (actor->system)
 		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_SG_NOT_YOURS),
-			 errmsg("nobody decides on a request of their own department"),
-			 errdetail("Role \"%s\" belongs to the requester \"%s\"; Article 20 leaves the reply to the provider.",
-					   GetUserNameFromId(actor->role, false), requester),
-			 errhint("Another head of the provider must take step %s.",
-					 step->name)));
+	for (int i = 0; i < lengthof(side_columns); i++)
+	{
+		char	   *code = case_value(c, standing_row(c), side_columns[i]);
+		const Department *d = department_by_code(code);
+
+		if (d == NULL || strcmp(code, actor->department->code) == 0 ||
+			!invoker_is_member(d->role))
+			continue;
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_NOT_YOURS),
+				 strcmp(side_columns[i], "requester") == 0 ?
+				 errmsg("nobody decides on a request of their own department") :
+				 errmsg("nobody decides on a case of their own department"),
+				 errdetail("Role \"%s\" belongs to department \"%s\", which is a side of %s; Article %s has another decide.",
+						   GetUserNameFromId(actor->role, false), code,
+						   c->label, step->article),
+				 errhint("Someone who belongs to no side must take step %s.",
+						 step->name)));
+	}
 }
 
 /* Has the row what the step requires?  Of steps alike, that tells which it is */

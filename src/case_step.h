@@ -88,6 +88,15 @@ extern Effect parse_effect(Case *c, const char *text);
 /* Raises SG012 for one who acts for no department */
 extern Actor current_actor(void);
 
+/* Code of department_authority(), palloc'd; NULL if there is none */
+extern char *department_authority_code(const char *department);
+
+/* The department behind a party of transition, by the new row; may be NULL */
+extern char *party_department(Case *c, const char *party);
+
+/* Codes of the departments whose case it is, by the new row */
+extern List *case_sides(Case *c);
+
 /*
  * The step that takes the case from its old to its new state, if the actor
  * may take it; otherwise SG101 (no such step from here) or SG102 (not yours).

@@ -43,7 +43,6 @@
 #include "obligation.h"
 #include "own_table.h"
 #include "pending.h"
-#include "procedure.h"
 
 /* Longest value that a column of a case may hold, in bytes */
 #define MAX_FIELD_SIZE 16384
@@ -282,7 +281,7 @@ record_event(Case *c, Step *step, const Actor *actor, TimestampTz at)
 		" to_state, party, actor, department, at, article, departments, details)"
 		" SELECT $1, $2, coalesce((SELECT max(e.seq) FROM govshare.case_event e"
 		"  WHERE e.procedure = $1 AND e.case_id = $2), 0) + 1,"
-		" $3, $4, $5, $6, $7, $8, $9, $10, pg_catalog.array_remove($11::text[], NULL), $12",
+		" $3, $4, $5, $6, $7, $8, $9, $10, $11, $12",
 		12, {TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
 		TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTARRAYOID, JSONBOID}
 	};
@@ -290,18 +289,14 @@ record_event(Case *c, Step *step, const Actor *actor, TimestampTz at)
 	Datum		values[12];
 	char		nulls[12];
 	Jsonb	   *details = describe_change(c);
-	Datum		sides[2];
-	bool		side_nulls[2] = {true, true};
-	int			n_sides = 2;
-	int			lower = 1;
-	char	   *provider = case_value(c, c->new, "provider");
-	char	   *requester = case_value(c, c->new, "requester");
+	List	   *sides = case_sides(c);
+	Datum	   *side = palloc((list_length(sides) + 1) * sizeof(Datum));
+	int			n_sides = 0;
+	ListCell   *cell;
 
 	memset(nulls, ' ', sizeof(nulls));
-	if (provider)
-		sides[0] = CStringGetTextDatum(provider), side_nulls[0] = false;
-	if (requester)
-		sides[1] = CStringGetTextDatum(requester), side_nulls[1] = false;
+	foreach(cell, sides)
+		side[n_sides++] = CStringGetTextDatum(lfirst(cell));
 	values[0] = CStringGetTextDatum(c->procedure);
 	values[1] = Int64GetDatum(c->id);
 	values[2] = CStringGetTextDatum(step->name);
@@ -317,54 +312,15 @@ record_event(Case *c, Step *step, const Actor *actor, TimestampTz at)
 		nulls[7] = 'n';
 	values[8] = TimestampTzGetDatum(at);
 	values[9] = CStringGetTextDatum(step->article);
-	values[10] = PointerGetDatum(construct_md_array(sides, side_nulls, 1,
-													&n_sides, &lower, TEXTOID,
-													-1, false, TYPALIGN_INT));
+	values[10] = PointerGetDatum(construct_array(side, n_sides, TEXTOID, -1,
+												 false, TYPALIGN_INT));
 	values[11] = JsonbPGetDatum(details);
 	internal_write_begin(&frame);
 	internal_query(&insert, values, nulls);
 	internal_write_end(&frame);
 }
 
-char *
-authority_of_department(const char *department)
-{
-	static InternalQuery query = {
-		"SELECT govshare.authority_of($1)", 1, {TEXTOID}
-	};
-	MemoryContext caller = CurrentMemoryContext;
-	InternalWrite frame;
-	Datum		values[1];
-	char	   *result = NULL;
-	bool		isnull;
-
-	if (department == NULL)
-		return NULL;
-	values[0] = CStringGetTextDatum(department);
-	internal_write_begin(&frame);
-	if (internal_query(&query, values, NULL) > 0)
-	{
-		Datum		code = internal_value(0, 1, &isnull);
-
-		if (!isnull)
-			result = MemoryContextStrdup(caller, TextDatumGetCString(code));
-	}
-	internal_write_end(&frame);
-	return result;
-}
-
-/* The department that stands behind the name of a party */
-static char *
-party_department(Case *c, const char *party)
-{
-	if (strcmp(party, "authority") == 0 || strcmp(party, "own_authority") == 0)
-		return authority_of_department(case_value(c, c->new, "provider"));
-	if (strcmp(party, "requester_authority") == 0)
-		return authority_of_department(case_value(c, c->new, "requester"));
-	return case_value(c, c->new, party);
-}
-
-/* Who owes what a statute asks: provider, requester or authority */
+/* Who owes what a statute asks: a party of the case */
 static char *
 responsible_party(const char *statute)
 {
@@ -420,8 +376,8 @@ open_obligations(Case *c, Step *step, TimestampTz at)
 		if (department == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_SG_FIELD),
-					 errmsg("no authority oversees department \"%s\"",
-							case_value(c, c->new, "provider")),
+					 errmsg("%s has no one who would owe what statute \"%s\" asks",
+							c->label, effect.name),
 					 errdetail("Article 8 names one for each government at county level and above."),
 					 errhint("Register it in govshare.department with is_authority.")));
 		if (effect.value)
@@ -486,15 +442,55 @@ flag_violations(Case *c, Step *step)
 	}
 }
 
+/* Those who use the data of the entry that the case is about */
+static List *
+grantees(Case *c)
+{
+	static InternalQuery query = {
+		"SELECT g FROM govshare.grantees_of($1) g", 1, {TEXTOID}
+	};
+	MemoryContext caller = CurrentMemoryContext;
+	InternalWrite frame;
+	Datum		values[1];
+	List	   *found = NIL;
+	char	   *entry = case_value(c, c->new, "entry");
+	uint64		n;
+
+	if (entry == NULL)
+		return NIL;
+	values[0] = CStringGetTextDatum(entry);
+	internal_write_begin(&frame);
+	n = internal_query(&query, values, NULL);
+	for (uint64 i = 0; i < n; i++)
+	{
+		char	   *code = TextDatumGetCString(internal_value(i, 1, NULL));
+		MemoryContext inner = MemoryContextSwitchTo(caller);
+
+		found = lappend(found, pstrdup(code));
+		MemoryContextSwitchTo(inner);
+	}
+	internal_write_end(&frame);
+	return found;
+}
+
+/* Each is told once, whatever parties it is; nobody is told what it did */
 static void
 send_notices(Case *c, Step *step, const Actor *actor)
 {
-	ListCell   *cell;
+	List	   *recipients = NIL;
 	List	   *told = NIL;
+	ListCell   *cell;
 
 	foreach(cell, step->tells)
 	{
-		char	   *recipient = party_department(c, lfirst(cell));
+		if (strcmp(lfirst(cell), "grantees") == 0)
+			recipients = list_concat(recipients, grantees(c));
+		else
+			recipients = lappend(recipients, party_department(c, lfirst(cell)));
+	}
+	foreach(cell, recipients)
+	{
+		char	   *recipient = lfirst(cell);
 
 		if (recipient == NULL || step_names(told, recipient) ||
 			(actor->department &&
@@ -538,7 +534,7 @@ other_side(Case *c, const char *department)
 		return provider;
 	if (requester && strcmp(requester, department) != 0)
 		return requester;
-	return authority_of_department(department);
+	return department_authority_code(department);
 }
 
 static void
