@@ -46,13 +46,17 @@ CREATE TABLE statute (
 	violation text REFERENCES violation_item,
 	source text NOT NULL,
 	seeded boolean NOT NULL DEFAULT false,
+	by_local_rule boolean NOT NULL DEFAULT false,
+	CONSTRAINT statute_local_rule_check CHECK (NOT by_local_rule OR workdays IS NULL),
 	CONSTRAINT statute_workdays_check CHECK (workdays BETWEEN 1 AND 3660),
 	CONSTRAINT statute_max_extension_check CHECK (max_extension BETWEEN 0 AND 3660),
 	CONSTRAINT statute_consent_check CHECK ((max_extension = 0) = (consent_of IS NULL)),
-	CONSTRAINT statute_responsible_check CHECK (responsible IN ('provider', 'requester', 'authority'))
+	CONSTRAINT statute_responsible_check CHECK (responsible IN ('provider', 'requester', 'authority', 'department', 'coordinator'))
 );
 COMMENT ON TABLE statute IS '法定期限: every period of the Regulations: whose, from when, how long, and which breach it is to miss it';
 COMMENT ON COLUMN statute.workdays IS 'official working days; null: the order or instruction in the case sets them';
+COMMENT ON COLUMN statute.by_local_rule IS '[I] the Regulations set no period: one runs only where a local_rule sets it';
+COMMENT ON COLUMN statute.responsible IS 'the party of the case that owes it';
 COMMENT ON COLUMN statute.max_extension IS 'working days by which the period may be extended in total';
 COMMENT ON COLUMN statute.consent_of IS 'who must consent to an extension';
 COMMENT ON COLUMN statute.starts IS 'the event from whose day the period runs; that day is not counted (Civil Code 201)';

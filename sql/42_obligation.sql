@@ -1,4 +1,4 @@
-/* 42_obligation.sql: 法定期限义务, periods that run against departments, and breaches of them */
+/* 42_obligation.sql: 法定期限义务, periods that run against departments */
 
 CREATE TABLE obligation (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -65,40 +65,13 @@ COMMENT ON COLUMN obligation.ended_at IS 'when nothing was left to do; null whil
 COMMENT ON COLUMN obligation.justification IS 'why the department was late, in its own words (Article 39(4), 正当理由)';
 COMMENT ON COLUMN obligation.flagged_at IS 'when the watcher flagged the breach and told who must know';
 
-CREATE TABLE violation (
-	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	item text NOT NULL REFERENCES violation_item,
-	department text NOT NULL REFERENCES department,
-	procedure text,
-	case_id bigint,
-	obligation bigint REFERENCES obligation,
-	evidence jsonb NOT NULL,
-	state text NOT NULL DEFAULT 'flagged',
-	flagged_at timestamptz NOT NULL,
-	CONSTRAINT violation_state_check CHECK (state IN ('flagged', 'confirmed', 'dismissed', 'ordered', 'corrected', 'referred')),
-	CONSTRAINT violation_case_check CHECK ((procedure IS NULL) = (case_id IS NULL)),
-	CONSTRAINT violation_evidence_check CHECK (jsonb_typeof(evidence) = 'object')
-);
-CREATE UNIQUE INDEX violation_obligation_key ON violation (item, obligation) WHERE obligation IS NOT NULL;
-CREATE UNIQUE INDEX violation_case_key ON violation (item, department, procedure, case_id) WHERE obligation IS NULL;
-CREATE INDEX violation_department_idx ON violation (department);
-COMMENT ON TABLE violation IS '违反情形: a breach of Articles 39 to 41, flagged for a person to confirm or dismiss';
-COMMENT ON COLUMN violation.department IS 'who would be responsible';
-COMMENT ON COLUMN violation.evidence IS 'facts that led to the flag: names, states, times; never data';
-COMMENT ON COLUMN violation.state IS 'flagged by the database; confirmed or dismissed, ordered, corrected or referred by the authority';
-
 CREATE TRIGGER obligation_procedure_only BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON obligation
 	FOR EACH STATEMENT EXECUTE FUNCTION procedure_only();
 ALTER TABLE obligation ENABLE ALWAYS TRIGGER obligation_procedure_only;
-CREATE TRIGGER violation_procedure_only BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON violation
-	FOR EACH STATEMENT EXECUTE FUNCTION procedure_only();
-ALTER TABLE violation ENABLE ALWAYS TRIGGER violation_procedure_only;
 
 ALTER TABLE obligation ENABLE ROW LEVEL SECURITY;
-ALTER TABLE violation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY obligation_visible ON obligation FOR SELECT USING (may_see(department));
-CREATE POLICY violation_visible ON violation FOR SELECT USING (may_see(department));
-GRANT SELECT ON obligation, violation TO govshare_reader;
+GRANT SELECT ON obligation TO govshare_reader;
 
 CREATE FUNCTION obligation_calendar_changed() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'obligation_calendar_changed';
 COMMENT ON FUNCTION obligation_calendar_changed() IS 'counts running periods anew when an official calendar is announced or amended';
@@ -133,6 +106,4 @@ REVOKE ALL ON FUNCTION check_deadlines(),
 	flag_violation(text, text, text, bigint, jsonb) FROM PUBLIC;
 
 SELECT pg_catalog.pg_extension_config_dump('obligation', '');
-SELECT pg_catalog.pg_extension_config_dump('violation', '');
 SELECT pg_catalog.pg_extension_config_dump('obligation_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('violation_id_seq', '');

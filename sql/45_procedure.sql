@@ -28,7 +28,7 @@ CREATE TABLE transition (
 COMMENT ON TABLE transition IS 'every lawful step of every procedure: from which state, by whom, with what, and what follows';
 COMMENT ON COLUMN transition.procedure IS 'table of the cases';
 COMMENT ON COLUMN transition.from_state IS 'new: where a case comes from';
-COMMENT ON COLUMN transition.party IS 'column of the case that names the department (provider, requester, suspended_by); own_authority: the authority of the provider''s own level (同级); authority and requester_authority: any authority over the provider, over the requester; system: the extension itself';
+COMMENT ON COLUMN transition.party IS 'column of the case that names the department (provider, requester, suspended_by); own_authority: the authority of the provider''s own level (同级); authority and requester_authority: any authority over the provider, over the requester; overseer: the nearest authority over it that is not itself; office: the office of its government; each of them may name another column, as overseer:department; system: the extension itself';
 COMMENT ON COLUMN transition.duty IS 'clerk: anyone of the department; office_head (共享工作机构负责人), principal (部门负责人): that person';
 COMMENT ON COLUMN transition.step IS 'the function that takes it';
 COMMENT ON COLUMN transition.summary IS 'what those who must be told are told; {column} stands for a value of the case';
@@ -38,11 +38,11 @@ COMMENT ON COLUMN transition.stamps IS 'columns that the database fills: times w
 COMMENT ON COLUMN transition.opens IS 'periods that start, as statute[?flag column][=column with the working days][@column with the day from which it runs]; {column} stands for a value; from the step itself unless said otherwise';
 COMMENT ON COLUMN transition.closes IS 'periods that end, as statute[?flag column][=outcome]; met unless said otherwise';
 COMMENT ON COLUMN transition.flags IS 'breaches that the step raises, as item[?flag column][=party]; of the provider unless said otherwise';
-COMMENT ON COLUMN transition.tells IS 'parties that get a notice (告知)';
+COMMENT ON COLUMN transition.tells IS 'parties that get a notice (告知); grantees: all who hold a grant of the entry';
 COMMENT ON COLUMN transition.resumes IS 'periods that were met and run again, with the last day that they had: what met them was sent back';
 COMMENT ON COLUMN transition.awaited IS 'does the case wait for this step, once it is in from_state?  null: no; always; a column: once it is filled; !column: until it is filled';
 COMMENT ON COLUMN transition.advice IS 'what hints name instead of the step, where another function leads there';
-COMMENT ON COLUMN transition.independent IS 'not for anyone who belongs to the requester';
+COMMENT ON COLUMN transition.independent IS 'not for anyone who belongs to another side of the case';
 COMMENT ON COLUMN transition.interpretation IS '[I] where the Regulations are silent';
 
 CREATE TRIGGER transition_procedure_only BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON transition

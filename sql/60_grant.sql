@@ -24,6 +24,8 @@ CREATE TABLE share_grant (
 	state_reason text,
 	end_cause text,
 	suspension_ground text,
+	used_beyond boolean GENERATED ALWAYS AS (suspension_ground IN ('beyond_scope', 'other_purpose')) STORED,
+	passed_on boolean GENERATED ALWAYS AS (suspension_ground = 'third_party') STORED,
 	rectify_workdays int,
 	rectified_note text,
 	suspended_by text,
@@ -48,6 +50,8 @@ COMMENT ON COLUMN share_grant.row_filter IS 'boolean expression over the governe
 COMMENT ON COLUMN share_grant.reads_per_day IS 'quota of the approval: statements of the department that may read under the grant on one day of govshare.timezone (SG006); null: no quota';
 COMMENT ON COLUMN share_grant.rows_per_statement IS 'quota of the approval: rows that one statement may return or copy (SG006); null: no quota';
 COMMENT ON COLUMN share_grant.suspension_ground IS 'third_party, beyond_scope, other_purpose (Article 27) or incident (Article 35)';
+COMMENT ON COLUMN share_grant.used_beyond IS 'the ground would be breach 40(2)';
+COMMENT ON COLUMN share_grant.passed_on IS 'the ground would be breach 40(3)';
 COMMENT ON COLUMN share_grant.state_reason IS 'why it is suspended, or ended: the facts, as the requester was told';
 COMMENT ON COLUMN share_grant.end_cause IS 'why the requester ended the purpose: fulfilled (已实现), unattainable (无法实现), unnecessary (不再必要) (Article 27)';
 COMMENT ON COLUMN share_grant.suspended_by IS 'the department that suspended it, which alone may lift that [I]';

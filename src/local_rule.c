@@ -2,7 +2,8 @@
  * local_rule.c: what a government may rule for its own periods.
  *
  * Owns the check of the table local_rule: a statutory period may be made
- * shorter, never longer (Article 23).  obligation.c reads the rules.
+ * shorter, never longer (Article 23); one that the Regulations leave open may
+ * be set.  obligation.c reads the rules.
  */
 #include "postgres.h"
 
@@ -19,7 +20,8 @@
 PG_FUNCTION_INFO_V1(local_rule_check);
 
 static InternalQuery statute_query = {
-	"SELECT article, coalesce(workdays, 0) FROM govshare.statute WHERE code = $1",
+	"SELECT article, coalesce(workdays, CASE WHEN by_local_rule THEN 3661 ELSE 0 END)"
+	" FROM govshare.statute WHERE code = $1",
 	1, {TEXTOID}
 };
 

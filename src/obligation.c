@@ -49,6 +49,7 @@ typedef struct Period
 {
 	char	   *article;
 	int32		workdays;
+	bool		by_local_rule;	/* none, but where a local rule sets one */
 	int32		local_workdays; /* 0: no local rule */
 	bool		resumes;		/* a supplement leaves what was left */
 	char	   *calendar;
@@ -110,7 +111,7 @@ compute_due(const char *calendar, TimestampTz event, int32 workdays,
 /* ---- reading the law ---- */
 
 static InternalQuery statute_query = {
-	"SELECT article, workdays FROM govshare.statute WHERE code = $1",
+	"SELECT article, workdays, by_local_rule FROM govshare.statute WHERE code = $1",
 	1, {TEXTOID}
 };
 
@@ -150,6 +151,7 @@ read_statute(const char *statute, Period *period)
 	period->workdays = DatumGetInt32(internal_value(0, 2, &open_ended));
 	if (open_ended)
 		period->workdays = 0;
+	period->by_local_rule = DatumGetBool(internal_value(0, 3, NULL));
 }
 
 static void
@@ -174,6 +176,8 @@ read_local_rule(const char *statute, const char *department, Period *period)
 
 	(void) internal_query(&local_query, values, NULL);
 	period->local_workdays = DatumGetInt32(internal_value(0, 1, &none));
+	if (period->by_local_rule)
+		period->workdays = none ? 0 : period->local_workdays;
 	if (none || period->local_workdays >= period->workdays)
 		period->local_workdays = 0;
 	period->resumes = DatumGetBool(internal_value(0, 2, &none));
@@ -234,7 +238,7 @@ take_what_is_left(const char *statute, const char *procedure, int64 case_id,
 static void
 check_own_period(const char *statute, Period *period, int32 workdays)
 {
-	if (period->workdays == 0 && workdays == 0)
+	if (period->workdays == 0 && workdays == 0 && !period->by_local_rule)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),
 				 errmsg("statute \"%s\" needs the number of working days", statute),
@@ -328,7 +332,7 @@ obligation_open_within(const char *statute, const char *department,
 	read_department(department, &period);
 	read_local_rule(statute, department, &period);
 	take_what_is_left(statute, procedure, case_id, &period);
-	if (clock_local_date(event) < IN_FORCE_FROM)
+	if (clock_local_date(event) < IN_FORCE_FROM || period.workdays == 0)
 		id = 0;
 	else
 		id = insert_obligation(statute, department, procedure, case_id, event,
@@ -640,7 +644,8 @@ static InternalQuery flag_query = {
 static InternalQuery flagged_query = {
 	"SELECT id FROM govshare.violation WHERE item = $1 AND CASE"
 	" WHEN $5 IS NULL THEN obligation IS NULL AND department = $2"
-	" AND procedure = $3 AND case_id = $4 ELSE obligation = $5 END",
+	" AND procedure = $3 AND case_id = $4 ELSE obligation = $5 END"
+	" ORDER BY id DESC LIMIT 1",
 	5, {TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID}
 };
 
