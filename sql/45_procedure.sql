@@ -38,7 +38,7 @@ COMMENT ON COLUMN transition.stamps IS 'columns that the database fills: times w
 COMMENT ON COLUMN transition.opens IS 'periods that start, as statute[?flag column][=column with the working days][@column with the day from which it runs]; {column} stands for a value; from the step itself unless said otherwise';
 COMMENT ON COLUMN transition.closes IS 'periods that end, as statute[?flag column][=outcome]; met unless said otherwise';
 COMMENT ON COLUMN transition.flags IS 'breaches that the step raises, as item[?flag column][=party]; of the provider unless said otherwise';
-COMMENT ON COLUMN transition.tells IS 'parties that get a notice (告知); grantees: all who hold a grant of the entry';
+COMMENT ON COLUMN transition.tells IS 'parties that get a notice (告知); grantees: all who hold a grant of the entry, or of the one in another column, as grantees:column';
 COMMENT ON COLUMN transition.resumes IS 'periods that were met and run again, with the last day that they had: what met them was sent back';
 COMMENT ON COLUMN transition.awaited IS 'does the case wait for this step, once it is in from_state?  null: no; always; a column: once it is filled; !column: until it is filled';
 COMMENT ON COLUMN transition.advice IS 'what hints name instead of the step, where another function leads there';
@@ -87,6 +87,9 @@ COMMENT ON FUNCTION procedure_step() IS 'the engine of every case table: lets la
 CREATE FUNCTION procedure_part() RETURNS trigger
 	LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION procedure_part() IS 'lets rows that belong to a case change only while the case itself may be edited';
+CREATE FUNCTION procedure_effect() RETURNS trigger
+	LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION procedure_effect() IS 'calls a function of govshare with the number of the case, as the extension itself: what it writes are steps of the party system';
 CREATE FUNCTION accepts_verbatim() RETURNS boolean
 	LANGUAGE C STABLE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION accepts_verbatim() IS 'does a superuser restore or repair cases under govshare.break_glass?';
@@ -96,7 +99,7 @@ COMMENT ON FUNCTION no_such_case(text, text) IS 'raises SG102: no such case conc
 CREATE FUNCTION refuse_secret(secrecy text) RETURNS void
 	LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION refuse_secret(text) IS 'raises SG103 unless the text is none, and keeps the statement out of the server''s log (Article 3)';
-REVOKE ALL ON FUNCTION procedure_step(), procedure_part(), no_such_case(text, text), refuse_secret(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION procedure_step(), procedure_part(), procedure_effect(), no_such_case(text, text), refuse_secret(text) FROM PUBLIC;
 
 /* The triggers and the visibility that every case table has */
 CREATE FUNCTION make_procedure(procedure text, sides text[]) RETURNS void

@@ -141,11 +141,12 @@ BEGIN
 				USING ERRCODE = 'SG101', DETAIL = 'Articles 15 and 27: whether requests or grants rest on it is judged by what is true now.',
 					HINT = 'Use a transaction of isolation level read committed.';
 		END IF;
-		IF EXISTS (SELECT FROM govshare.share_grant g WHERE g.entry = NEW.code AND g.state IN ('active', 'suspended'))
+		IF (EXISTS (SELECT FROM govshare.share_grant g WHERE g.entry = NEW.code AND g.state IN ('active', 'suspended'))
+				AND govshare.service_change_due(NEW.code, 'withdraw_entry') IS NULL)
 			OR EXISTS (SELECT FROM govshare.share_request r WHERE r.entry = NEW.code AND r.state IN ('submitted', 'supplement', 'approved', 'narrowed')) THEN
 			RAISE EXCEPTION 'entry % is in use', NEW.code
 				USING ERRCODE = 'SG101', DETAIL = 'Article 27: without good cause, consultation and filing no provider ends a service; Article 15: nor obstructs sharing.',
-					HINT = 'Grants and requests that rest on it come first.';
+					HINT = 'Answer the requests that wait; end the service by propose_service_change() and file_service_change(), from the day they name.';
 		END IF;
 	END IF;
 	RETURN NEW;

@@ -32,6 +32,7 @@ CREATE TABLE share_grant (
 	suspended_at timestamptz,
 	rectified_at timestamptz,
 	superseded_by bigint,
+	service_change bigint,
 	ended_at timestamptz,
 	CONSTRAINT share_grant_origin_check CHECK ((request IS NULL) <> (return_flow IS NULL) AND (return_flow IS NULL) = (returned_by IS NULL)),
 	CONSTRAINT share_grant_ground_check CHECK (suspension_ground IN ('beyond_scope', 'other_purpose', 'third_party', 'incident')),
@@ -57,6 +58,7 @@ COMMENT ON COLUMN share_grant.end_cause IS 'why the requester ended the purpose:
 COMMENT ON COLUMN share_grant.suspended_by IS 'the department that suspended it, which alone may lift that [I]';
 COMMENT ON COLUMN share_grant.rectify_workdays IS '限期整改: working days for rectification (Article 27)';
 COMMENT ON COLUMN share_grant.superseded_by IS 'the request whose grant replaced this one (Article 25)';
+COMMENT ON COLUMN share_grant.service_change IS 'the change of service that ended or narrowed this one (Article 27)';
 COMMENT ON COLUMN share_grant.valid_until IS 'exclusive end: 00:00 of the day after the last day';
 
 CREATE INDEX share_grant_requester_idx ON share_grant (requester, entry, purpose);

@@ -68,6 +68,9 @@ BEGIN
 		NEW.reads_per_day := r.reads_per_day;
 		NEW.rows_per_statement := r.rows_per_statement;
 		NEW.valid_until := (r.approved_valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone');
+	ELSIF NEW.service_change IS DISTINCT FROM OLD.service_change THEN
+		/* A step of the system: what was proposed, consulted on and filed */
+		RETURN NEW;
 	ELSIF NEW.state = 'ended' THEN
 		IF NEW.end_cause NOT IN ('fulfilled', 'unattainable', 'unnecessary') THEN
 			RAISE EXCEPTION '"%" is no cause for which a purpose ends', left(NEW.end_cause, 64)

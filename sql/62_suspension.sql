@@ -15,7 +15,7 @@ INSERT INTO statute (code, article, workdays, starts, responsible, violation, se
 UPDATE transition SET closes = closes || '{suspension}'
 	WHERE procedure = 'share_grant' AND from_state = 'active' AND to_state = 'suspended';
 UPDATE transition SET closes = closes || '{suspension=cancelled}'
-	WHERE procedure = 'share_grant' AND from_state = 'active' AND to_state IN ('terminated', 'expired');
+	WHERE procedure = 'share_grant' AND from_state = 'active' AND to_state IN ('terminated', 'expired', 'ended');
 /* The use that led to it is a breach of its own, for a person to confirm */
 UPDATE transition SET flags = flags || '{40(2)?used_beyond=requester,40(3)?passed_on=requester}'
 	WHERE procedure = 'share_grant' AND step = 'suspend_grant';

@@ -1,8 +1,8 @@
 /*
  * case_step.c: a case, the one who acts, and the lawful steps between them.
  *
- * Owns the reading of govshare.transition, what its parties mean, and the
- * errors SG101 and SG102.
+ * Owns the reading of govshare.transition and the errors SG101 and SG102; what
+ * its parties mean is case_party.c's.
  *
  * Invariants: parties are judged on the row as it stood, so that nobody
  * becomes a party by writing his own code into it; whoever may not see a case
@@ -27,10 +27,6 @@
 #include "compat.h"
 #include "errors.h"
 #include "internal_write.h"
-#include "notice.h"
-
-/* Columns that name the departments whose case it is, where a table has them */
-static const char *const side_columns[] = {"provider", "requester", "department"};
 
 static char *
 noun_of(const char *procedure)
@@ -381,195 +377,12 @@ awaited_steps(Case *c)
 	return awaited;
 }
 
-/* The row on which parties are judged */
-static HeapTuple
-standing_row(Case *c)
-{
-	return c->old ? c->old : c->new;
-}
-
-typedef enum PartyKind
-{
-	PARTY_COLUMN,				/* the department that the column names */
-	PARTY_SYSTEM,				/* the extension itself */
-	PARTY_OWN_AUTHORITY,		/* the authority of that department's level */
-	PARTY_AUTHORITY,			/* any authority over it */
-	PARTY_OVERSEER,				/* the nearest over it that is not itself */
-	PARTY_OFFICE				/* that speaks for its government */
-} PartyKind;
-
-/* "kind[:column]" of transition; the column is provider unless said otherwise */
-typedef struct Party
-{
-	PartyKind	kind;
-	const char *column;
-} Party;
-
-static Party
-parse_party(const char *text)
-{
-	static const struct
-	{
-		const char *name;
-		PartyKind	kind;
-		const char *column;
-	}			known[] = {
-		{"system", PARTY_SYSTEM, NULL},
-		{"own_authority", PARTY_OWN_AUTHORITY, "provider"},
-		{"authority", PARTY_AUTHORITY, "provider"},
-		{"requester_authority", PARTY_AUTHORITY, "requester"},
-		{"overseer", PARTY_OVERSEER, "provider"},
-		{"office", PARTY_OFFICE, "provider"},
-	};
-	const char *colon = strchr(text, ':');
-	size_t		length = colon ? colon - text : strlen(text);
-	Party		party = {PARTY_COLUMN, text};
-
-	for (int i = 0; i < lengthof(known); i++)
-		if (strlen(known[i].name) == length &&
-			strncmp(known[i].name, text, length) == 0)
-		{
-			party.kind = known[i].kind;
-			party.column = colon ? colon + 1 : known[i].column;
-		}
-	return party;
-}
-
-/* One text that a query of one text gives, in the caller's memory, or NULL */
-static char *
-ask(InternalQuery *query, const char *argument)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	InternalWrite frame;
-	Datum		values[1];
-	char	   *result = NULL;
-	bool		isnull;
-
-	if (argument == NULL)
-		return NULL;
-	values[0] = CStringGetTextDatum(argument);
-	internal_write_begin(&frame);
-	if (internal_query(query, values, NULL) > 0)
-	{
-		Datum		value = internal_value(0, 1, &isnull);
-
-		if (!isnull)
-			result = MemoryContextStrdup(caller, TextDatumGetCString(value));
-	}
-	internal_write_end(&frame);
-	return result;
-}
-
-static char *
-office_of(const char *department)
-{
-	static InternalQuery query = {
-		"SELECT govshare.government_office_of($1)", 1, {TEXTOID}
-	};
-
-	return ask(&query, department);
-}
-
-char *
-department_authority_code(const char *department)
-{
-	const Department *authority =
-		department_authority(department_by_code(department));
-
-	return authority ? pstrdup(authority->code) : NULL;
-}
-
-static char *
-department_behind(Party party, const char *code)
-{
-	if (code == NULL)
-		return NULL;
-	switch (party.kind)
-	{
-		case PARTY_OWN_AUTHORITY:
-		case PARTY_AUTHORITY:
-			return department_authority_code(code);
-		case PARTY_OVERSEER:
-			return notice_overseer(code);
-		case PARTY_OFFICE:
-			return office_of(code);
-		default:
-			return pstrdup(code);
-	}
-}
-
-char *
-party_department(Case *c, const char *name)
-{
-	Party		party = parse_party(name);
-
-	if (party.kind == PARTY_SYSTEM)
-		return NULL;
-	return department_behind(party, case_value(c, c->new, party.column));
-}
-
-List *
-case_sides(Case *c)
-{
-	List	   *sides = NIL;
-
-	for (int i = 0; i < lengthof(side_columns); i++)
-	{
-		char	   *code = case_value(c, c->new, side_columns[i]);
-
-		if (code && !step_names(sides, code))
-			sides = lappend(sides, code);
-	}
-	return sides;
-}
-
-static bool
-is_party(Case *c, const Actor *actor, const char *name)
-{
-	Party		party = parse_party(name);
-	char	   *code;
-	char	   *behind;
-
-	if (party.kind == PARTY_SYSTEM)
-		return actor->system;
-	if (actor->system)
-		return false;
-	code = case_value(c, standing_row(c), party.column);
-	if (party.kind == PARTY_AUTHORITY)
-		return department_oversees(actor->department, department_by_code(code));
-	behind = department_behind(party, code);
-	return behind && strcmp(behind, actor->department->code) == 0;
-}
-
 static bool
 has_step_duty(const Actor *actor, const char *duty)
 {
 	if (actor->system || strcmp(duty, "clerk") == 0)
 		return true;
 	return invoker_has_duty(actor->department->code, duty, clock_today());
-}
-
-/* May the actor know of the case at all? */
-static bool
-concerns(Case *c, const Actor *actor)
-{
-	if (actor->system || c->old == NULL)
-		return true;
-	for (int i = 0; i < lengthof(side_columns); i++)
-	{
-		char	   *code = case_value(c, c->old, side_columns[i]);
-		char	   *office;
-
-		if (code == NULL)
-			continue;
-		if (strcmp(code, actor->department->code) == 0 ||
-			department_oversees(actor->department, department_by_code(code)))
-			return true;
-		office = office_of(code);
-		if (office && strcmp(office, actor->department->code) == 0)
-			return true;
-	}
-	return false;
 }
 
 void
@@ -670,7 +483,7 @@ complain_party(Case *c, const Actor *actor, List *steps)
 	{
 		Step	   *other = lfirst(cell);
 
-		if (!is_party(c, actor, other->party))
+		if (!case_is_party(c, actor, other->party))
 			continue;
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_NOT_YOURS),
@@ -696,33 +509,6 @@ complain_party(Case *c, const Actor *actor, List *steps)
 					 c->procedure)));
 }
 
-/* Nobody sits on both sides of a decision, by whatever memberships */
-static void
-check_independent(Case *c, const Actor *actor, Step *step)
-{
-	if (actor->system)
-		return;
-	for (int i = 0; i < lengthof(side_columns); i++)
-	{
-		char	   *code = case_value(c, standing_row(c), side_columns[i]);
-		const Department *d = department_by_code(code);
-
-		if (d == NULL || strcmp(code, actor->department->code) == 0 ||
-			!invoker_is_member(d->role))
-			continue;
-		ereport(ERROR,
-				(errcode(ERRCODE_SG_NOT_YOURS),
-				 strcmp(side_columns[i], "requester") == 0 ?
-				 errmsg("nobody decides on a request of their own department") :
-				 errmsg("nobody decides on a case of their own department"),
-				 errdetail("Role \"%s\" belongs to department \"%s\", which is a side of %s; Article %s has another decide.",
-						   GetUserNameFromId(actor->role, false), code,
-						   c->label, step->article),
-				 errhint("Someone who belongs to no side must take step %s.",
-						 step->name)));
-	}
-}
-
 /* Has the row what the step requires?  Of steps alike, that tells which it is */
 static bool
 is_complete(Case *c, Step *step)
@@ -742,16 +528,21 @@ choose_step(Case *c, const Actor *actor, bool check_independence)
 	Step	   *chosen = NULL;
 	ListCell   *cell;
 
-	if (!concerns(c, actor))
+	if (!case_concerns(c, actor))
 		complain_no_such_case(c->procedure, c->name);
 	steps = read_steps(c->procedure, c->from, c->to);
+	foreach(cell, steps)
+		/* What only the extension does is no step for anyone else */
+		if (!actor->system &&
+			strcmp(((Step *) lfirst(cell))->party, "system") == 0)
+			steps = foreach_delete_current(steps, cell);
 	if (steps == NIL)
 		complain_state(c, c->to);
 	foreach(cell, steps)
 	{
 		Step	   *step = lfirst(cell);
 
-		if (!is_party(c, actor, step->party) ||
+		if (!case_is_party(c, actor, step->party) ||
 			!has_step_duty(actor, step->duty))
 			continue;
 		if (is_complete(c, step))
@@ -765,7 +556,7 @@ choose_step(Case *c, const Actor *actor, bool check_independence)
 	if (chosen == NULL)
 		complain_party(c, actor, steps);
 	if (check_independence && chosen->independent)
-		check_independent(c, actor, chosen);
+		case_check_independent(c, actor, chosen);
 	return chosen;
 }
 
@@ -776,7 +567,7 @@ check_part(Case *c, const Actor *actor, const char *part)
 	ListCell   *cell;
 	List	   *editing = NIL;
 
-	if (!concerns(c, actor))
+	if (!case_concerns(c, actor))
 		complain_no_such_case(c->procedure, c->name);
 	steps = read_steps(c->procedure, c->from, c->from);
 	foreach(cell, steps)
@@ -786,7 +577,7 @@ check_part(Case *c, const Actor *actor, const char *part)
 		if (!step_names(step->sets, part))
 			continue;
 		editing = lappend(editing, step);
-		if (is_party(c, actor, step->party) &&
+		if (case_is_party(c, actor, step->party) &&
 			has_step_duty(actor, step->duty))
 			return;
 	}

@@ -1,7 +1,7 @@
 /*
  * case_step.h: a case, the one who acts, and the lawful steps between them.
  *
- * Used by procedure.c alone.
+ * Used by procedure.c alone; case_party.c has what concerns parties.
  */
 #ifndef GOVSHARE_CASE_STEP_H
 #define GOVSHARE_CASE_STEP_H
@@ -96,6 +96,15 @@ extern char *party_department(Case *c, const char *party);
 
 /* Codes of the departments whose case it is, by the new row */
 extern List *case_sides(Case *c);
+
+/* Is the actor that party of the case, by the row as it stood? */
+extern bool case_is_party(Case *c, const Actor *actor, const char *party);
+
+/* May the actor know of the case at all? */
+extern bool case_concerns(Case *c, const Actor *actor);
+
+/* Raises SG102 for one who belongs to another side of the case as well */
+extern void case_check_independent(Case *c, const Actor *actor, Step *step);
 
 /*
  * The step that takes the case from its old to its new state, if the actor

@@ -284,22 +284,34 @@ govern(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Within the frame: grants in force forbid to take the data away */
-static void
+/*
+ * Within the frame: grants in force forbid to take the data away, unless a
+ * change of service was filed and its day has come.  Returns its number, or 0.
+ */
+static int64
 check_unused(const Dataset *dataset)
 {
+	static InternalQuery change = {
+		"SELECT govshare.service_change_due($1, 'ungovern', $2)",
+		2, {TEXTOID, REGCLASSOID}
+	};
 	static InternalQuery query = {
 		"SELECT g.id, g.requester FROM govshare.share_grant g"
 		" WHERE g.entry = $1 AND g.state IN ('active', 'suspended')"
 		" ORDER BY g.id LIMIT 1",
 		1, {TEXTOID}
 	};
-	Datum		values[] = {CStringGetTextDatum(dataset->entry)};
+	Datum		values[] = {CStringGetTextDatum(dataset->entry),
+	ObjectIdGetDatum(dataset->root)};
+	Datum		due;
+	bool		none;
 
-	if (internal_query(&query, values, NULL) == 0)
-		return;
-	if (break_glass_active())
-		return;
+	(void) internal_query(&change, values, NULL);
+	due = internal_value(0, 1, &none);
+	if (!none)
+		return DatumGetInt64(due);
+	if (internal_query(&query, values, NULL) == 0 || break_glass_active())
+		return 0;
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_TRANSITION),
 			 errmsg("table \"%s\" serves grant " INT64_FORMAT " of department \"%s\"",
@@ -308,8 +320,22 @@ check_unused(const Dataset *dataset)
 					TextDatumGetCString(internal_value(0, 2, NULL))),
 			 errdetail("Article 27 lets no provider end a service without good cause, consultation of the "
 					   "requester and filing with its authority."),
-			 errhint("End the grants of entry \"%s\" by their procedures first.",
+			 errhint("Use govshare.propose_service_change('%s', 'ungovern', ...), file it, and come back on its day.",
 					 dataset->entry)));
+	return 0;
+}
+
+/* Within the frame: the change of service that was filed is carried out */
+static void
+finish_change(int64 change)
+{
+	static InternalQuery query = {
+		"SELECT govshare.finish_service_change($1)", 1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(change)};
+
+	if (change != 0)
+		(void) internal_query(&query, values, NULL);
 }
 
 /* Within the frame */
@@ -335,6 +361,7 @@ ungovern(PG_FUNCTION_ARGS)
 	InternalWrite frame;
 	List	   *family;
 	ListCell   *lc;
+	int64		change;
 
 	if (PG_ARGISNULL(0))
 		refuse_field(_("relation must not be null"),
@@ -362,7 +389,7 @@ ungovern(PG_FUNCTION_ARGS)
 	LockRelationOid(relid, AccessExclusiveLock);
 
 	internal_write_begin(&frame);
-	check_unused(dataset);
+	change = check_unused(dataset);
 	if (break_glass_active())
 		protect_note_break_glass(shield_relation_name(relid), dataset);
 	family = find_all_inheritors(relid, AccessExclusiveLock, NULL);
@@ -371,6 +398,7 @@ ungovern(PG_FUNCTION_ARGS)
 		shield_take_off(lfirst_oid(lc));
 	run(psprintf("REVOKE SELECT ON %s FROM " READER_ROLE,
 				 shield_relation_name(relid)));
+	finish_change(change);
 	internal_write_end(&frame);
 	PG_RETURN_VOID();
 }

@@ -442,9 +442,9 @@ flag_violations(Case *c, Step *step)
 	}
 }
 
-/* Those who use the data of the entry that the case is about */
+/* Those who use the data of the entry that the column names */
 static List *
-grantees(Case *c)
+grantees(Case *c, const char *column)
 {
 	static InternalQuery query = {
 		"SELECT g FROM govshare.grantees_of($1) g", 1, {TEXTOID}
@@ -453,7 +453,7 @@ grantees(Case *c)
 	InternalWrite frame;
 	Datum		values[1];
 	List	   *found = NIL;
-	char	   *entry = case_value(c, c->new, "entry");
+	char	   *entry = case_value(c, c->new, column);
 	uint64		n;
 
 	if (entry == NULL)
@@ -483,10 +483,14 @@ send_notices(Case *c, Step *step, const Actor *actor)
 
 	foreach(cell, step->tells)
 	{
-		if (strcmp(lfirst(cell), "grantees") == 0)
-			recipients = list_concat(recipients, grantees(c));
+		char	   *party = lfirst(cell);
+
+		if (strcmp(party, "grantees") == 0)
+			recipients = list_concat(recipients, grantees(c, "entry"));
+		else if (strncmp(party, "grantees:", 9) == 0)
+			recipients = list_concat(recipients, grantees(c, party + 9));
 		else
-			recipients = lappend(recipients, party_department(c, lfirst(cell)));
+			recipients = lappend(recipients, party_department(c, party));
 	}
 	foreach(cell, recipients)
 	{

@@ -1,4 +1,4 @@
-/* 48_violation.sql: 违反情形 and 责令改正, breaches of Articles 39 to 41 from the flag to the correction */
+/* 49_violation.sql: 违反情形 and 责令改正, breaches of Articles 39 to 41 from the flag to the correction */
 
 INSERT INTO statute (code, article, workdays, starts, responsible, violation, seeded, source) VALUES
 	('correction_order', '39', NULL, 'order to correct', 'department', NULL, true,

@@ -1,4 +1,4 @@
-/* 49_correction.sql: 校核申请, reports that shared data is wrong, and what came of them (Article 26) */
+/* 78_correction.sql: 校核申请, reports that shared data is wrong, and what came of them (Article 26) */
 
 CREATE TABLE correction (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
