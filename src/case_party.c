@@ -226,10 +226,34 @@ case_check_independent(Case *c, const Actor *actor, Step *step)
 				 strcmp(side_columns[i], "requester") == 0 ?
 				 errmsg("nobody decides on a request of their own department") :
 				 errmsg("nobody decides on a case of their own department"),
-				 errdetail("Role \"%s\" belongs to department \"%s\", which is a side of %s; Article %s has another decide.",
+				 errdetail("Role \"%s\" belongs to department \"%s\", a side of %s; Articles 20 and 39 leave it to another.",
 						   GetUserNameFromId(actor->role, false), code,
-						   c->label, step->article),
+						   c->label),
 				 errhint("Someone who belongs to no side must take step %s.",
 						 step->name)));
 	}
+}
+
+/*
+ * A contractor takes a clerk's steps on the entries of its approval, and no
+ * others (Article 36).  A new row may get its entry from validation: then the
+ * look at it after the row tells.
+ */
+void
+case_check_contractor(Case *c, const Actor *actor, Step *step, bool row_is_written)
+{
+	char	   *entry = case_value(c, c->new, "entry");
+
+	if (case_column(c, "entry", true) == InvalidAttrNumber)
+		entry = case_value(c, c->new, "code");
+	if (strcmp(step->duty, "clerk") == 0 &&
+		(contractor_has_entry(actor->contractor, entry) ||
+		 (entry == NULL && !row_is_written && c->old == NULL)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_SG_NOT_YOURS),
+			 errmsg("%s of %s is not for contractor \"%s\"", step->name,
+					c->label, GetUserNameFromId(actor->role, false)),
+			 errdetail("Article 36: contractors take clerks' steps on the entries that their approval names, and consent to nothing."),
+			 errhint("Someone of the department itself must do it.")));
 }

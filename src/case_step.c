@@ -258,11 +258,13 @@ current_actor(void)
 	actor.role = GetOuterUserId();
 	actor.system = internal_write_active();
 	actor.department = NULL;
+	actor.contractor = NULL;
 	if (!actor.system)
 	{
 		(void) invoker_require();
 		refuse_grassroots(invoker_current());
 		actor.department = invoker_current()->department;
+		actor.contractor = invoker_current()->contractor;
 	}
 	return actor;
 }
@@ -557,6 +559,8 @@ choose_step(Case *c, const Actor *actor, bool check_independence)
 		complain_party(c, actor, steps);
 	if (check_independence && chosen->independent)
 		case_check_independent(c, actor, chosen);
+	if (actor->contractor)
+		case_check_contractor(c, actor, chosen, !check_independence);
 	return chosen;
 }
 
@@ -579,7 +583,11 @@ check_part(Case *c, const Actor *actor, const char *part)
 		editing = lappend(editing, step);
 		if (case_is_party(c, actor, step->party) &&
 			has_step_duty(actor, step->duty))
+		{
+			if (actor->contractor)
+				case_check_contractor(c, actor, step, true);
 			return;
+		}
 	}
 	if (editing == NIL)
 		complain_state(c, c->from);

@@ -35,6 +35,7 @@ typedef struct Actor
 	bool		system;			/* the extension itself */
 	Oid			role;			/* the outer user */
 	const Department *department;	/* NULL only for the system */
+	const Contractor *contractor;	/* NULL for the department's own people */
 } Actor;
 
 /* A row of govshare.transition; the lists hold char * */
@@ -105,6 +106,10 @@ extern bool case_concerns(Case *c, const Actor *actor);
 
 /* Raises SG102 for one who belongs to another side of the case as well */
 extern void case_check_independent(Case *c, const Actor *actor, Step *step);
+
+/* Raises SG102 for a contractor's step that its approval does not cover */
+extern void case_check_contractor(Case *c, const Actor *actor, Step *step,
+								  bool row_is_written);
 
 /*
  * The step that takes the case from its old to its new state, if the actor

@@ -191,7 +191,7 @@ write_question(const Subject *subject, int32 workdays, const char *reason)
 Datum
 ask_extension(PG_FUNCTION_ARGS)
 {
-	const char *department = invoker_require();
+	const char *department = invoker_require_own();
 	int64		id = id_argument(fcinfo);
 	int32		workdays = PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1);
 	char	   *reason = reason_argument(fcinfo, 2);
@@ -250,7 +250,7 @@ answer(const Subject *subject, const char *state, const char *reason)
 Datum
 allow_extension(PG_FUNCTION_ARGS)
 {
-	const char *department = invoker_require();
+	const char *department = invoker_require_own();
 	int64		id = id_argument(fcinfo);
 	InternalWrite frame;
 	Subject		subject;
@@ -275,7 +275,7 @@ allow_extension(PG_FUNCTION_ARGS)
 Datum
 deny_extension(PG_FUNCTION_ARGS)
 {
-	const char *department = invoker_require();
+	const char *department = invoker_require_own();
 	int64		id = id_argument(fcinfo);
 	char	   *reason = reason_argument(fcinfo, 1);
 	InternalWrite frame;
@@ -301,7 +301,7 @@ static InternalQuery justify_query = {
 Datum
 state_justification(PG_FUNCTION_ARGS)
 {
-	const char *department = invoker_require();
+	const char *department = invoker_require_own();
 	int64		id = id_argument(fcinfo);
 	char	   *reason = reason_argument(fcinfo, 1);
 	char	   *overseer;

@@ -465,7 +465,9 @@ guard_write(PG_FUNCTION_ARGS)
 	AcceptInvalidationMessages();
 	dataset = dataset_lookup(relid);
 	/* A partition that was detached keeps its shield until its owner drops it */
-	if (dataset == NULL || invoker_is_member(dataset->provider_role))
+	if (dataset == NULL ||
+		invoker_provides(dataset->provider, dataset->provider_role,
+						 dataset->entry))
 		return PointerGetDatum(NULL);
 	if (break_glass_active())
 	{

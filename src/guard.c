@@ -178,6 +178,16 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	const Grant *grant;
 	ListCell   *lc;
 
+	if (invoker->contractor &&
+		!contractor_has_entry(invoker->contractor, dataset->entry))
+	{
+		say_no(decision, ERRCODE_SG_NO_GRANT, "36",
+			   psprintf(_("entry \"%s\" is not among those that the contract of department \"%s\" names"),
+						dataset->entry, department),
+			   pstrdup(_("Article 36: contractors access within approval, contract and technical limits only.")),
+			   pstrdup(_("The department extends the approval, and the operator govshare.contractor.")));
+		return;
+	}
 	if (purpose == NULL || purpose[0] == '\0')
 	{
 		say_no(decision, ERRCODE_SG_NO_PURPOSE, "25",
@@ -294,7 +304,8 @@ guard_decide(Oid relid, const Dataset *dataset, const char *purpose,
 	decision->method = method;
 	decision->items = items_read(relid, columns, &system_column);
 
-	if (invoker_is_member(dataset->provider_role))
+	if (invoker_provides(dataset->provider, dataset->provider_role,
+						 dataset->entry))
 		decision->basis = ACCESS_PROVIDER;
 	else if (break_glass_active())
 		decision->basis = ACCESS_BREAK_GLASS;

@@ -57,6 +57,7 @@ static int	n_governments = 0;
 /* The answer for one outer user, within directory_context */
 static Invoker current;
 static bool current_valid = false;
+static Oid	current_session = InvalidOid;	/* the session user that it is for */
 static uint64 n_changes = 0;	/* of anything that the answer depends on */
 
 #define MAX_LISTENERS 4
@@ -301,7 +302,56 @@ bool
 invoker_is_member(Oid role)
 {
 	return OidIsValid(role) &&
-		is_member_of_role_nosuper(GetOuterUserId(), role);
+		is_member_of_role_nosuper(GetOuterUserId(), role) &&
+		contractor_of_session() == NULL;
+}
+
+bool
+invoker_provides(const char *provider, Oid provider_role, const char *entry)
+{
+	const Invoker *invoker;
+
+	if (invoker_is_member(provider_role))
+		return true;
+	if (contractor_of_session() == NULL)
+		return false;
+	invoker = invoker_current();
+	return invoker->problem == INVOKER_OK &&
+		strcmp(invoker->department->code, provider) == 0 &&
+		contractor_has_entry(invoker->contractor, entry);
+}
+
+/* Is "current.role" let into some department by membership? */
+static bool
+has_department_role(void)
+{
+	for (int i = 0; i < n_departments; i++)
+		if (OidIsValid(departments[i].role) &&
+			is_member_of_role_nosuper(current.role, departments[i].role))
+			return true;
+	return false;
+}
+
+/*
+ * A contractor acts by its registration alone, in its own role, while it is
+ * approved (Article 36).  Memberships could only widen that: refused.
+ */
+static void
+resolve_contractor(const Contractor *contractor, const char *wanted)
+{
+	current.contractor = contractor;
+	if (!contractor_acts_itself(contractor) || has_department_role())
+		current.problem = INVOKER_CONTRACT_LENT;
+	else if (clock_today() > contractor->approved_until)
+		current.problem = INVOKER_CONTRACT_OVER;
+	else if (wanted && wanted[0] && strcmp(wanted, contractor->department) != 0)
+		current.problem = INVOKER_NOT_MEMBER;
+	else
+	{
+		current.department = department_by_code(contractor->department);
+		if (current.department)
+			current.problem = INVOKER_OK;
+	}
 }
 
 /* The grassroots body whose role lets "current.role" in, if it acts for others */
@@ -331,9 +381,15 @@ resolve_current(void)
 	current.department = NULL;
 	current.candidates = NULL;
 	current.grassroots = NULL;
+	current.contractor = NULL;
 	current.problem = INVOKER_NOT_A_DEPARTMENT;
 	if (!directory_ready())
 		return;
+	if (contractor_of_session())
+	{
+		resolve_contractor(contractor_of_session(), wanted);
+		return;
+	}
 	if (wanted && wanted[0])
 	{
 		found = department_by_code(wanted);
@@ -384,13 +440,16 @@ invoker_current(void)
 {
 	Oid			role = GetOuterUserId();
 
-	if (!current_valid || current.role != role || !directory_valid)
+	/* A contractor's approval ends by the clock, without any message */
+	if (!current_valid || current.role != role || !directory_valid ||
+		current_session != GetSessionUserId() || current.contractor)
 	{
 		uint64		before = n_changes;
 
 		/* An answer that a change or an error cut short is not kept */
 		current_valid = false;
 		current.role = role;
+		current_session = GetSessionUserId();
 		resolve_current();
 		current_valid = directory_valid && n_changes == before;
 	}
@@ -418,6 +477,16 @@ invoker_explain(const Invoker *invoker, char **message, char **detail,
 			*message = psprintf(_("role \"%s\" may not act for the department named in govshare.acting_for"),
 								role);
 			*hint = pstrdup(_("Set govshare.acting_for to a department whose role yours is a member of, or RESET it."));
+			break;
+		case INVOKER_CONTRACT_OVER:
+			*message = psprintf(_("the approval of contractor \"%s\" is over"), role);
+			*detail = pstrdup(_("Article 36: contractors act within approval and contract only."));
+			*hint = pstrdup(_("The department renews the approval, and the operator govshare.contractor."));
+			break;
+		case INVOKER_CONTRACT_LENT:
+			*message = psprintf(_("role \"%s\" mixes a contractor with other roles"), role);
+			*detail = pstrdup(_("Article 36: a contractor acts in its own role, as registered; it neither becomes the department nor passes on what it may do."));
+			*hint = pstrdup(_("Log in as the contractor's role, and REVOKE its memberships in departments and those of others in it."));
 			break;
 		default:
 			*message = psprintf(_("role \"%s\" acts for no department"), role);
@@ -449,6 +518,21 @@ invoker_require(void)
 	if (invoker->problem != INVOKER_OK)
 		invoker_complain(invoker);
 	return invoker->department->code;
+}
+
+const char *
+invoker_require_own(void)
+{
+	const char *department = invoker_require();
+
+	if (invoker_current()->contractor)
+		ereport(ERROR,
+				(errcode(ERRCODE_SG_NOT_YOURS),
+				 errmsg("contractor \"%s\" does not act for department \"%s\" in this",
+						GetUserNameFromId(GetOuterUserId(), false), department),
+				 errdetail("Article 36: contractors act on the entries that their approval names, and consent to nothing."),
+				 errhint("Someone of the department itself must do it.")));
+	return department;
 }
 
 bool
@@ -557,6 +641,7 @@ invoker_init(void)
 							   &acting_for_setting, "", PGC_USERSET, 0,
 							   NULL, on_acting_for_assign, NULL);
 
+	contractor_init(announce_change);
 	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, on_role_change, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, on_role_change, (Datum) 0);
@@ -626,7 +711,8 @@ may_see(PG_FUNCTION_ARGS)
 
 	if (superuser_arg(GetOuterUserId()))
 		PG_RETURN_BOOL(true);
-	if (invoker->problem != INVOKER_OK)
+	/* Contractors see no cases: what they may do concerns entries alone */
+	if (invoker->problem != INVOKER_OK || invoker->contractor)
 		PG_RETURN_BOOL(false);
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT,
 					  &value, &null, &n);

@@ -10,13 +10,16 @@
 #include "utils/date.h"
 
 #include "compat.h"
+#include "contractor.h"
 
 typedef enum InvokerProblem
 {
 	INVOKER_OK,
 	INVOKER_NOT_A_DEPARTMENT,	/* the role belongs to no department */
 	INVOKER_AMBIGUOUS,			/* to several, and acting_for is not set */
-	INVOKER_NOT_MEMBER			/* acting_for names another department */
+	INVOKER_NOT_MEMBER,			/* acting_for names another department */
+	INVOKER_CONTRACT_OVER,		/* a contractor, no longer approved */
+	INVOKER_CONTRACT_LENT		/* a contractor by way of memberships */
 } InvokerProblem;
 
 /* One department of the directory, as cached; valid until end of transaction */
@@ -36,6 +39,7 @@ typedef struct Invoker
 	InvokerProblem problem;
 	const Department *department;	/* NULL unless problem is INVOKER_OK */
 	char	   *candidates;		/* when ambiguous: codes, for the message */
+	const Contractor *contractor;	/* NULL for the department's own people */
 	const Department *grassroots;	/* the body that it is of, if it acts for
 									 * another department */
 } Invoker;
@@ -48,6 +52,9 @@ extern const Invoker *invoker_current(void);
 /* The invoker's department code; raises SG012 if there is none or several */
 extern const char *invoker_require(void);
 
+/* The same, and SG102 for a contractor: for steps that have no entry */
+extern const char *invoker_require_own(void);
+
 /* Raise SG012 for this invoker, whose problem is not INVOKER_OK */
 pg_noreturn extern void invoker_complain(const Invoker *invoker);
 
@@ -55,8 +62,18 @@ pg_noreturn extern void invoker_complain(const Invoker *invoker);
 extern void invoker_explain(const Invoker *invoker, char **message,
 							char **detail, char **hint);
 
-/* Is the outer user a member of this role (superusers not by being such)? */
+/*
+ * Is the outer user a member of this role (superusers not by being such)?
+ * No contractor is, whatever memberships it has.
+ */
 extern bool invoker_is_member(Oid role);
+
+/*
+ * Does the session act for the provider with that role: its own people, or a
+ * contractor of it whose approval names the entry (Article 36)?
+ */
+extern bool invoker_provides(const char *provider, Oid provider_role,
+							 const char *entry);
 
 /*
  * Does the outer role itself hold this duty ("principal", "office_head") for

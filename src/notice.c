@@ -86,7 +86,7 @@ static InternalQuery read_query = {
 Datum
 read_notice(PG_FUNCTION_ARGS)
 {
-	const char *department = invoker_require();
+	const char *department = invoker_require_own();
 	InternalWrite frame;
 	Datum		values[3];
 	TimestampTz read_at;

@@ -33,6 +33,7 @@ describe(AccessLeaf *leaf, LeafKind kind, const Dataset *dataset)
 
 	(void) session_next_statement();
 	session_describe(leaf, kind);
+	leaf->contractor = contractor_of_session() != NULL;
 	leaf->department = invoker->department ? invoker->department->code : NULL;
 	leaf->provider = dataset ? dataset->provider : NULL;
 	leaf->entry = dataset ? dataset->entry : NULL;

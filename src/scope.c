@@ -102,10 +102,14 @@ scope_of_invoker(const Dataset *dataset, const Grant **grant)
 	const Grant *found;
 
 	*grant = NULL;
-	if (invoker_is_member(dataset->provider_role) || break_glass_active())
+	if (invoker_provides(dataset->provider, dataset->provider_role,
+						 dataset->entry) || break_glass_active())
 		return SCOPE_EVERYTHING;
 	invoker = invoker_current();
 	if (invoker->problem != INVOKER_OK)
+		return SCOPE_NOTHING;
+	if (invoker->contractor &&
+		!contractor_has_entry(invoker->contractor, dataset->entry))
 		return SCOPE_NOTHING;
 	found = grant_lookup(invoker->department->code, dataset->entry,
 						 invoker_purpose());

@@ -120,6 +120,7 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 
 	session_describe(leaf, kind);
 	leaf->application = leaf->application ? pstrdup(leaf->application) : NULL;
+	leaf->contractor = contractor_of_session() != NULL;
 	leaf->department = invoker->department ?
 		pstrdup(invoker->department->code) : NULL;
 	leaf->provider = pstrdup(decision->dataset->provider);
@@ -155,14 +156,15 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 }
 
 /*
- * The provider's own use is its ordinary business; a superuser who took the
- * provider's role is not the provider.
+ * The provider's own use is its ordinary business; that of its contractors is
+ * not, and a superuser who took the provider's role is not the provider.
  */
 static bool
 is_recorded(const AccessDecision *decision)
 {
 	return decision->basis != ACCESS_PROVIDER ||
 		decision->dataset->record_own ||
+		contractor_of_session() != NULL ||
 		(GetAuthenticatedUserId() != GetOuterUserId() &&
 		 superuser_arg(GetAuthenticatedUserId()));
 }
