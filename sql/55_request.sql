@@ -10,6 +10,7 @@ CREATE TABLE share_request (
 	requester text NOT NULL REFERENCES department,
 	purpose text NOT NULL REFERENCES purpose,
 	legal_basis text NOT NULL,
+	personal_basis text,
 	scenario text NOT NULL,
 	use_scope text NOT NULL,
 	methods share_method[] NOT NULL,
@@ -52,6 +53,7 @@ CREATE INDEX share_request_entry_idx ON share_request (entry);
 COMMENT ON TABLE share_request IS '共享申请: who asks for which data, by what right, for what, how and until when (Article 20), and the reply to it (Article 21)';
 COMMENT ON COLUMN share_request.attribute IS 'the strictest among the items asked for; sets the period of the reply';
 COMMENT ON COLUMN share_request.legal_basis IS '使用依据 (Article 20)';
+COMMENT ON COLUMN share_request.personal_basis IS 'basis in the law on personal information (《个人信息保护法》第十三条、第三十四条) where items are personal (Article 37)';
 COMMENT ON COLUMN share_request.scenario IS '使用场景 (Article 20)';
 COMMENT ON COLUMN share_request.use_scope IS '使用范围: who and which systems use the data (Article 20)';
 COMMENT ON COLUMN share_request.methods IS '共享方式 (Article 20)';
@@ -76,7 +78,7 @@ COMMENT ON COLUMN share_request.received_at IS 'when the provider received it: t
 
 INSERT INTO transition (procedure, from_state, to_state, party, duty, step, article, summary, requires, sets, stamps, opens, closes, flags, tells, independent, interpretation) VALUES
 	('share_request', 'new', 'draft', 'requester', 'clerk', 'request_share', '20', 'request {id} for entry {entry} was drafted',
-	 '{requester,entry,purpose,legal_basis,scenario,use_scope,methods,valid_until}', '{items,divisions,row_filter,system,supersedes,bundle}',
+	 '{requester,entry,purpose,legal_basis,scenario,use_scope,methods,valid_until}', '{personal_basis,items,divisions,row_filter,system,supersedes,bundle}',
 	 '{drafted_at}', '{}', '{}', '{}', '{}', false, NULL),
 	('share_request', 'draft', 'submitted', 'requester', 'office_head', 'endorse_request', '20', 'request {id} of {requester} for entry {entry}, purpose {purpose}, was submitted',
 	 '{}', '{}', '{received_at}', '{"reply_{attribute}"}', '{}', '{}', '{provider}', false, NULL),

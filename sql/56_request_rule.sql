@@ -43,6 +43,12 @@ BEGIN
 	END IF;
 	r.items := ARRAY(SELECT i.column_name::text FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]) ORDER BY i.position);
 	r.attribute := (SELECT max(coalesce(i.attribute, e.attribute)) FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]));
+	IF btrim(coalesce(r.personal_basis, '')) = '' AND EXISTS (SELECT FROM govshare.data_item i
+			WHERE i.entry_id = e.id AND i.personal AND i.column_name = ANY (r.items::name[])) THEN
+		RAISE EXCEPTION 'items of entry % are personal information, and no basis for it is named', e.code
+			USING ERRCODE = 'SG103', DETAIL = 'Article 37: personal information is shared under the law on its protection, by a basis of its own.',
+				HINT = 'Give personal_basis, or ask for items that are not personal: see govshare.catalog.';
+	END IF;
 	IF r.attribute = 'conditional' AND r.purpose <> ALL (e.purposes) THEN
 		RAISE EXCEPTION 'entry % is not shared for purpose "%"', e.code, r.purpose
 			USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes of conditional data.', HINT = format('It is shared for: %s.', array_to_string(e.purposes, ', '));

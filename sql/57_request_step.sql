@@ -2,13 +2,13 @@
 
 CREATE FUNCTION request_share(entry text, purpose text, legal_basis text, scenario text, use_scope text, methods share_method[], valid_until date,
 		items text[] DEFAULT NULL, divisions division_code[] DEFAULT NULL, row_filter text DEFAULT NULL,
-		system text DEFAULT NULL, supersedes bigint DEFAULT NULL, bundle bigint DEFAULT NULL) RETURNS bigint
+		system text DEFAULT NULL, supersedes bigint DEFAULT NULL, bundle bigint DEFAULT NULL, personal_basis text DEFAULT NULL) RETURNS bigint
 	LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	INSERT INTO govshare.share_request (requester, entry, purpose, legal_basis, scenario, use_scope, methods, valid_until,
-			items, divisions, row_filter, system, supersedes, bundle)
+			items, divisions, row_filter, system, supersedes, bundle, personal_basis)
 		VALUES (govshare.current_department(), request_share.entry, request_share.purpose, request_share.legal_basis, request_share.scenario,
 			request_share.use_scope, request_share.methods, request_share.valid_until, request_share.items, request_share.divisions,
-			request_share.row_filter, request_share.system, request_share.supersedes, request_share.bundle)
+			request_share.row_filter, request_share.system, request_share.supersedes, request_share.bundle, request_share.personal_basis)
 		RETURNING id
 $$;
 COMMENT ON FUNCTION request_share IS '共享申请: drafts a request of the caller''s department and returns its number; the office head submits it (Article 20)';
@@ -104,11 +104,11 @@ $$;
 COMMENT ON FUNCTION deliver_request(bigint) IS 'the provider delivers: makes the grant, which replaces the one that the request supersedes, and returns its number (Article 22)';
 
 REVOKE ALL ON FUNCTION require_request(bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION request_share(text, text, text, text, text, share_method[], date, text[], division_code[], text, text, bigint, bigint),
+REVOKE ALL ON FUNCTION request_share(text, text, text, text, text, share_method[], date, text[], division_code[], text, text, bigint, bigint, text),
 	endorse_request(bigint), ask_supplement(bigint, text[], date), supplement_request(bigint, jsonb),
 	approve_request(bigint, text, text[], division_code[], date, int, int, int), refuse_request(bigint, text, text, int),
 	assent_request(bigint), withdraw_request(bigint), deliver_request(bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION request_share(text, text, text, text, text, share_method[], date, text[], division_code[], text, text, bigint, bigint),
+GRANT EXECUTE ON FUNCTION request_share(text, text, text, text, text, share_method[], date, text[], division_code[], text, text, bigint, bigint, text),
 	endorse_request(bigint), ask_supplement(bigint, text[], date), supplement_request(bigint, jsonb),
 	approve_request(bigint, text, text[], division_code[], date, int, int, int), refuse_request(bigint, text, text, int),
 	assent_request(bigint), withdraw_request(bigint), deliver_request(bigint) TO govshare_reader;
