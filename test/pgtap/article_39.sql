@@ -93,7 +93,7 @@ SELECT isnt(act('nda', $$SELECT govshare.register_violation('39(6)', 'mca', 'y',
 
 -- ---- by nobody who belongs to the department judged ----
 GRANT regress_govshare_mca TO regress_govshare_nda_head;
-SELECT is(refused('nda_head', format('SET LOCAL govshare.acting_for = ''nda''; SELECT govshare.confirm_violation(%s, ''x'')', (SELECT max(id) FROM govshare.violation))), 'SG102 39', 'a role that belongs to both does not judge');
+SELECT is(refused('nda_head', format('SET LOCAL govshare.acting_for = ''nda''; SELECT govshare.confirm_violation(%s, ''x'')', (SELECT max(id) FROM govshare.violation))), 'SG102 20', 'a role that belongs to both does not judge');
 REVOKE regress_govshare_mca FROM regress_govshare_nda_head;
 
 \set clock ''
