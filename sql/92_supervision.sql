@@ -58,9 +58,12 @@ CREATE FUNCTION report_counts(departments text[], from_at timestamptz, until_at 
 		WHERE (g.requester = ANY (departments) OR g.provider = ANY (departments))
 			AND g.valid_from < until_at AND coalesce(g.ended_at, 'infinity') >= from_at
 	), reads AS (
-		SELECT r.department, r.grant_id, r.kind, sum(coalesce(r.repeated, 1))::bigint AS n FROM govshare.access_record r
-		WHERE r.leaf_time >= from_at AND r.leaf_time < until_at AND r.kind IN ('open', 'deny') AND r.department = ANY (departments)
-		GROUP BY 1, 2, 3
+		SELECT u.department, u.grant_id, sum(u.reads)::bigint AS reads, sum(u.denials)::bigint AS denials
+		FROM govshare.usage_by_day u
+		WHERE u.day BETWEEN (from_at AT TIME ZONE current_setting('govshare.timezone'))::date
+				AND (until_at AT TIME ZONE current_setting('govshare.timezone'))::date - 1
+			AND u.department = ANY (departments)
+		GROUP BY u.department, u.grant_id
 	)
 	/* 数据质量 */
 	SELECT 2, 'entries bound to a table (挂接率)', '12', e.provider, count(*) FILTER (WHERE EXISTS (SELECT FROM govshare.governed_table t WHERE t.entry = e.code)), count(*)
@@ -82,10 +85,10 @@ CREATE FUNCTION report_counts(departments text[], from_at timestamptz, until_at 
 		FROM govshare.return_flow f WHERE coalesce(f.claimed_at, f.opened_at) >= from_at AND coalesce(f.claimed_at, f.opened_at) < until_at AND f.provider = ANY (departments) GROUP BY f.provider
 	/* 数据应用 */
 	UNION ALL
-	SELECT 4, 'grants used', '29', g.requester, count(*) FILTER (WHERE EXISTS (SELECT FROM reads r WHERE r.grant_id = g.id AND r.kind = 'open')), count(*)
+	SELECT 4, 'grants used', '29', g.requester, count(*) FILTER (WHERE EXISTS (SELECT FROM reads r WHERE r.grant_id = g.id AND r.reads > 0)), count(*)
 		FROM grants g WHERE g.requester = ANY (departments) GROUP BY g.requester
 	UNION ALL
-	SELECT 4, 'reads refused', '25', r.department, coalesce(sum(r.n) FILTER (WHERE r.kind = 'deny'), 0)::bigint, sum(r.n)::bigint
+	SELECT 4, 'reads refused', '25', r.department, sum(r.denials)::bigint, sum(r.reads + r.denials)::bigint
 		FROM reads r GROUP BY r.department
 	UNION ALL
 	SELECT 4, 'collections of what sharing offers', '19', c.requester, count(*) FILTER (WHERE c.offered_elsewhere), count(*)
