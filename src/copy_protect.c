@@ -251,8 +251,9 @@ copy_object_access(ObjectAccessType access, Oid class_id, Oid object_id,
 		IsBinaryUpgrade || !OidIsValid(MyDatabaseId))
 		return;
 	if (access == OAT_POST_CREATE && class_id == RelationRelationId &&
-		sub_id == 0 && !((ObjectAccessPostCreate *) arg)->is_internal)
-		copy_target_created(object_id);
+		sub_id == 0)
+		copy_target_created(object_id,
+							((ObjectAccessPostCreate *) arg)->is_internal);
 	if (!lineage_any())
 		return;
 	/* PostgreSQL tells of a new default by table and column */

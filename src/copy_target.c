@@ -7,21 +7,28 @@
  */
 #include "postgres.h"
 
-#include "access/relation.h"
-#include "catalog/namespace.h"
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
 #include "catalog/pg_class.h"
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
 #include "parser/parsetree.h"
-#include "storage/lmgr.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 #include "copy_target.h"
 #include "internal_write.h"
 #include "protect.h"
 
 static CopyTarget *innermost = NULL;
+
+/* The view that REFRESH fills, and the statement it was told by */
+static Node *refresh_statement = NULL;
+static Oid	refresh_view = InvalidOid;
 
 static bool
 changes_data(const PlannedStmt *plan)
@@ -56,29 +63,54 @@ copy_target_is_open(void)
 	return false;
 }
 
+/* Since 17 CREATE MATERIALIZED VIEW fills its view by refreshing it, too */
+static bool
+refreshes_view(Node *utility)
+{
+	return utility &&
+		(IsA(utility, RefreshMatViewStmt) ||
+		 (IsA(utility, CreateTableAsStmt) &&
+		  ((CreateTableAsStmt *) utility)->objtype == OBJECT_MATVIEW));
+}
+
 /*
- * REFRESH names its view and holds the lock on it.  The lock tells it from
- * another of that name that has come up in the search path since.
+ * REFRESH first makes a table of its own, named after the OID of the view.
+ * That tells which view it is: a name would have to be looked up again, in
+ * what the search path has become meanwhile.
  */
+static Oid
+view_of_transient_table(Oid relid)
+{
+	Relation	catalog = table_open(RelationRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Oid			view = InvalidOid;
+
+	ScanKeyInit(&key, Anum_pg_class_oid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(relid));
+	scan = systable_beginscan(catalog, ClassOidIndexId, true, SnapshotSelf, 1,
+							  &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+	{
+		const char *name = NameStr(((Form_pg_class) GETSTRUCT(tuple))->relname);
+
+		if (strncmp(name, "pg_temp_", 8) == 0)
+			view = (Oid) strtoul(name + 8, NULL, 10);
+	}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return view && get_rel_relkind(view) == RELKIND_MATVIEW ? view : InvalidOid;
+}
+
 static Oid
 refreshed_view(void)
 {
-	RefreshMatViewStmt *refresh = (RefreshMatViewStmt *) protect_current_utility();
-	Oid			relid;
-	Relation	rel;
-	bool		locked;
+	Node	   *utility = protect_current_utility();
 
-	if (refresh == NULL || !IsA(refresh, RefreshMatViewStmt))
-		return InvalidOid;
-	relid = RangeVarGetRelid(refresh->relation, NoLock, true);
-	if (!OidIsValid(relid) || get_rel_relkind(relid) != RELKIND_MATVIEW)
-		return InvalidOid;
-	rel = try_relation_open(relid, AccessShareLock);
-	if (rel == NULL)
-		return InvalidOid;
-	locked = CheckRelationLockedByMe(rel, ExclusiveLock, true);
-	relation_close(rel, NoLock);
-	return locked ? relid : InvalidOid;
+	return refreshes_view(utility) && utility == refresh_statement ?
+		refresh_view : InvalidOid;
 }
 
 void
@@ -101,10 +133,21 @@ copy_target_leave(const CopyTarget *target)
 }
 
 void
-copy_target_created(Oid relid)
+copy_target_created(Oid relid, bool is_internal)
 {
-	if (innermost && innermost->makes && !OidIsValid(innermost->made))
+	if (innermost && innermost->makes && !OidIsValid(innermost->made) &&
+		!is_internal)
 		innermost->made = relid;
+	if (refreshes_view(protect_current_utility()))
+	{
+		Oid			view = view_of_transient_table(relid);
+
+		if (OidIsValid(view))
+		{
+			refresh_statement = protect_current_utility();
+			refresh_view = view;
+		}
+	}
 }
 
 static List *
@@ -173,5 +216,7 @@ copy_target_is_made(Oid relid)
 	for (CopyTarget *t = innermost; t; t = t->outer)
 		if (t->made == relid)
 			return true;
-	return false;
+	return protect_current_utility() &&
+		IsA(protect_current_utility(), CreateTableAsStmt) &&
+		refreshed_view() == relid;
 }

@@ -24,8 +24,8 @@ typedef struct CopyTarget
 extern void copy_target_enter(CopyTarget *target, QueryDesc *query);
 extern void copy_target_leave(const CopyTarget *target);
 
-/* The object access hook: a relation was created */
-extern void copy_target_created(Oid relid);
+/* The object access hook: a relation was created, maybe by PostgreSQL itself */
+extern void copy_target_created(Oid relid, bool is_internal);
 
 /* Does the query itself store rows? */
 extern bool copy_target_stores(QueryDesc *query);
