@@ -33,6 +33,7 @@
 #include "internal_write.h"
 #include "invoker.h"
 #include "lineage.h"
+#include "protect.h"
 #include "shield.h"
 
 /* ---- refusals ---- */
@@ -349,7 +350,10 @@ adopt(Oid target, List *decisions, List *columns, bool fresh)
 	}
 	write_register(target, decisions, columns, "made");
 	copy_protect_new(target);
-	if (!fresh && get_rel_relkind(target) == RELKIND_RELATION)
+	/* REFRESH CONCURRENTLY has a table of its own, for as long as it runs */
+	if (!fresh && get_rel_relkind(target) == RELKIND_RELATION &&
+		!(protect_current_utility() &&
+		  IsA(protect_current_utility(), RefreshMatViewStmt)))
 		ereport(NOTICE,
 				(errmsg("table \"%s\" holds governed data from now on",
 						get_rel_name(target)),

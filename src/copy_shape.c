@@ -141,15 +141,24 @@ copy_index_obstacle(Oid index)
 	return obstacle;
 }
 
-/* Values of a type that a user made may run that user's functions */
+static char *strange_column(Oid relid);
+
+/*
+ * Values of a type that a user made may run that user's functions.  Enums and
+ * composite types have none; the types of a composite's columns may.
+ */
 static bool
 is_plain_type(Oid type)
 {
 	Oid			element = get_element_type(type);
 
+	check_stack_depth();
 	if (OidIsValid(element))
 		type = element;
-	return is_built_in(TypeRelationId, type) || get_typtype(type) == TYPTYPE_ENUM;
+	if (is_built_in(TypeRelationId, type) || get_typtype(type) == TYPTYPE_ENUM)
+		return true;
+	return get_typtype(type) == TYPTYPE_COMPOSITE &&
+		strange_column(get_typ_typrelid(type)) == NULL;
 }
 
 static char *

@@ -28,7 +28,10 @@ CREATE TABLE by_sublink (people int);
 INSERT INTO by_sublink VALUES ((SELECT max(people) FROM population));
 CREATE MATERIALIZED VIEW by_refresh AS SELECT code FROM population WITH NO DATA;
 SELECT count(*) FROM govshare.derived_copy WHERE relation = 'by_refresh'::regclass;
+CREATE UNIQUE INDEX ON by_refresh (code);
 REFRESH MATERIALIZED VIEW by_refresh;
+REFRESH MATERIALIZED VIEW CONCURRENTLY by_refresh;
+SELECT count(*) FROM by_refresh;
 -- a copy of copies carries all their origins
 CREATE TABLE by_copies AS SELECT c.name, i.people + 1 AS more FROM by_ctas c JOIN by_insert i ON i.code = c.code::text;
 -- what a function reads while a table is filled goes there

@@ -87,6 +87,9 @@ SET ROLE regress_govshare_sd_hr;
 -- what stays possible
 CREATE INDEX ON c (people);
 CREATE INDEX ON m (code);
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE pairs AS SELECT ROW(people, code)::pair AS pair FROM c;
+DROP TABLE pairs;
 CREATE UNLOGGED TABLE u AS SELECT * FROM c;
 ALTER TABLE c RENAME TO renamed;
 ALTER TABLE renamed SET SCHEMA pub;
@@ -125,6 +128,8 @@ INSERT INTO parent SELECT code, people FROM population;
 CREATE TABLE t5 (code leaky);
 INSERT INTO t5 SELECT code FROM population;
 CREATE TABLE t6 AS SELECT code::leaky FROM population;
+CREATE TYPE leaky_pair AS (a int, b leaky);
+CREATE TABLE t6 AS SELECT ROW(1, code)::leaky_pair AS pair FROM population;
 CREATE TABLE t7 (code text);
 GRANT SELECT ON t7 TO PUBLIC;
 INSERT INTO t7 SELECT code FROM population;
@@ -163,7 +168,7 @@ CREATE TABLE jn.own AS SELECT code, name FROM division_code_table;
 SET ROLE regress_govshare_sd_hr;
 ALTER DEFAULT PRIVILEGES IN SCHEMA sd GRANT SELECT ON TABLES TO PUBLIC, regress_govshare_mps;
 CREATE TABLE defaults AS SELECT code FROM population;
-SELECT relacl FROM pg_class WHERE relname = 'defaults';
+SELECT count(*) FROM pg_class, aclexplode(relacl) a WHERE relname = 'defaults' AND a.grantee <> relowner;
 ALTER DEFAULT PRIVILEGES IN SCHEMA sd REVOKE SELECT ON TABLES FROM PUBLIC, regress_govshare_mps;
 -- a function that is evaluated while the statement is planned, a cursor opened before
 CREATE FUNCTION folded() RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN sum(people) FROM mca.population; END $$;
