@@ -22,6 +22,7 @@
 #include "errors.h"
 #include "guard.h"
 #include "lineage.h"
+#include "linkage_check.h"
 #include "quota.h"
 
 PG_FUNCTION_INFO_V1(explain_access);
@@ -124,6 +125,7 @@ explain_access(PG_FUNCTION_ARGS)
 
 		if (reads_left == 0)
 			quota_refuse_read(decision);
+		linkage_foresee(decision);
 		value[0] = BoolGetDatum(privileged &&
 								decision->basis != ACCESS_REFUSED);
 		if (!privileged)

@@ -342,7 +342,8 @@ linkage_any(void)
 }
 
 bool
-linkage_admit(const char *department, List *entries, LinkageConflict *conflict)
+linkage_admit(const char *department, List *entries, bool remember,
+			  LinkageConflict *conflict)
 {
 	uint64		reader;
 	List	   *bound;
@@ -369,7 +370,8 @@ linkage_admit(const char *department, List *entries, LinkageConflict *conflict)
 			days[n_days++].rule = rule->id;
 		}
 	}
-	refused = n_days > 0 ? linkage_day_admit(department, days, n_days) : -1;
+	refused = n_days > 0 ?
+		linkage_day_admit(department, days, n_days, remember) : -1;
 	if (refused >= 0)
 	{
 		Rule		rule = {days[refused].rule, LINKAGE_DAY};
@@ -377,8 +379,11 @@ linkage_admit(const char *department, List *entries, LinkageConflict *conflict)
 		return say_conflict(conflict, &rule, days[refused].entry,
 							days[refused].other);
 	}
-	foreach(lc, bound)
-		remember_read(reader, hash_of(((DayPair *) lfirst(lc))->entry));
+	if (remember)
+		foreach(lc, bound)
+			remember_read(reader, hash_of(((DayPair *) lfirst(lc))->entry));
+	list_free_deep(bound);
+	pfree(days);
 	return true;
 }
 

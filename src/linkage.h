@@ -31,13 +31,13 @@ typedef struct LinkageConflict
 
 /*
  * May the department read these entries (a list of codes, all that one
- * statement is about to read) now?  If so they count as read from here on, at
- * once for every session; if not, nothing is remembered and the conflict says
- * why.  A copy is read as the entries that it came from: name each.  Raises
+ * statement is about to read) now?  If so, and it is to be remembered, they
+ * count as read from here on, at once for every session; if not, nothing is
+ * remembered and the conflict says why.  A copy is read as the entries that it came from: name each.  Raises
  * SG010 when the reads of the day cannot be remembered.
  */
 extern bool linkage_admit(const char *department, List *entries,
-						  LinkageConflict *conflict);
+						  bool remember, LinkageConflict *conflict);
 
 extern const char *linkage_window_name(LinkageWindow window);
 

@@ -7,7 +7,6 @@
 #include "postgres.h"
 
 #include "errors.h"
-#include "guard.h"
 #include "invoker.h"
 #include "linkage.h"
 #include "linkage_check.h"
@@ -29,11 +28,8 @@ way_out(const LinkageConflict *conflict)
 }
 
 static void
-refuse(const AccessDecision *decision, const LinkageConflict *conflict)
+refuse(AccessDecision *refusal, const LinkageConflict *conflict)
 {
-	AccessDecision *refusal = palloc(sizeof(AccessDecision));
-
-	*refusal = *decision;
 	refusal->basis = ACCESS_REFUSED;
 	refusal->sqlerrcode = ERRCODE_SG_LINKAGE;
 	refusal->article = "25";
@@ -46,7 +42,6 @@ refuse(const AccessDecision *decision, const LinkageConflict *conflict)
 	refusal->detail = psprintf(_("Article 25 has departments prevent leaks by aggregation and linkage of data; linkage rule " INT64_FORMAT "."),
 							   conflict->rule);
 	refusal->hint = way_out(conflict);
-	guard_refuse(refusal);
 }
 
 void
@@ -65,15 +60,36 @@ linkage_check(List *decisions)
 			entries = lappend(entries, decision->dataset->entry);
 	}
 	if (entries == NIL || invoker->department == NULL ||
-		linkage_admit(invoker->department->code, entries, &conflict))
+		linkage_admit(invoker->department->code, entries, true, &conflict))
+	{
+		list_free(entries);
 		return;
+	}
 	foreach(lc, decisions)
 	{
 		const AccessDecision *decision = lfirst(lc);
 
 		if (decision->basis == ACCESS_GRANT &&
 			strcmp(decision->dataset->entry, conflict.entry) == 0)
-			refuse(decision, &conflict);
+		{
+			AccessDecision *refusal = palloc(sizeof(AccessDecision));
+
+			*refusal = *decision;
+			refuse(refusal, &conflict);
+			guard_refuse(refusal);
+		}
 	}
 	elog(ERROR, "no access reads entry \"%s\"", conflict.entry);
+}
+
+void
+linkage_foresee(AccessDecision *decision)
+{
+	const Invoker *invoker = invoker_current();
+	LinkageConflict conflict;
+
+	if (linkage_any() && decision->basis == ACCESS_GRANT && invoker->department &&
+		!linkage_admit(invoker->department->code,
+					   list_make1(decision->dataset->entry), false, &conflict))
+		refuse(decision, &conflict);
 }

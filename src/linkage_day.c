@@ -300,7 +300,8 @@ lock_loaded(const DayPair *pairs, int n_pairs)
 }
 
 int
-linkage_day_admit(const char *department, const DayPair *pairs, int n_pairs)
+linkage_day_admit(const char *department, const DayPair *pairs, int n_pairs,
+				  bool remember)
 {
 	uint64		reader = hash_of(department);
 	DateADT		today;
@@ -321,7 +322,7 @@ linkage_day_admit(const char *department, const DayPair *pairs, int n_pairs)
 		if (is_of_day(&key, today))
 			refused = i;
 	}
-	for (int i = 0; i < n_pairs && refused < 0; i++)
+	for (int i = 0; i < n_pairs && refused < 0 && remember; i++)
 	{
 		DayKey		key = key_of(reader, pairs[i].entry);
 

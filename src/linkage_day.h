@@ -18,11 +18,12 @@ typedef struct DayPair
 
 /*
  * Has the department read none of the others today?  Then the entries count
- * as read today, in the same critical section, and -1 is returned; else the
+ * as read today (if that is to be remembered), in the same critical section,
+ * and -1 is returned; else the
  * number of the pair that stands in the way.  Raises SG010 if there is no
  * shared memory for it.
  */
 extern int	linkage_day_admit(const char *department, const DayPair *pairs,
-							  int n_pairs);
+							  int n_pairs, bool remember);
 
 #endif							/* GOVSHARE_LINKAGE_DAY_H */

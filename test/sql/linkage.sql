@@ -133,7 +133,11 @@ SET ROLE regress_govshare_sd_hr;
 SELECT count(*) FROM mca.e;
 \set VERBOSITY sqlstate
 SELECT count(*) FROM mca.d;
+-- as explain_access() foresees, which remembers nothing
+SELECT allowed, code, reason, article FROM govshare.explain_access('mca.e');
+SELECT allowed, code FROM govshare.explain_access('mca.d');
 SET ROLE regress_govshare_jn_civil;
+SELECT allowed, code FROM govshare.explain_access('mca.d');
 SELECT count(*) FROM mca.e;
 \c
 SET govshare.purpose = 'benefit_check';
