@@ -95,5 +95,28 @@ sub resume
 	resume();
 }
 
+# A request to stop that comes when the statement has no more to do, and so
+# nobody answers it, is taken back: the next statement is another
+{
+	my $s = reader();
+	$s->send_query(q{DO $$
+		DECLARE n bigint; told text := 'nothing';
+		BEGIN
+			BEGIN
+				PERFORM count(*) FROM mca.person HAVING test_deaf(2) IS NULL;
+			EXCEPTION WHEN OTHERS THEN
+				told := SQLSTATE;
+			END;
+			SELECT count(*) INTO n FROM generate_series(1, 100000);
+			RAISE EXCEPTION 'told % and went on', told;
+		END $$});
+	wait_until('it runs', sub {
+		$node->safe_psql('one', q{SELECT count(*) FROM pg_stat_activity WHERE usename = 'regress_govshare_hr' AND state = 'active'}) eq '1';
+	});
+	begin_to_suspend(0, 0);
+	is((RawClient::summary($s->until_ready))[2], 'told nothing and went on', 'no request outlives the statement it was meant for');
+	resume();
+}
+
 $node->stop;
 done_testing();

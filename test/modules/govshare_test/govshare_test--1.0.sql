@@ -19,3 +19,5 @@ COMMENT ON FUNCTION test_version_fault(int) IS 'why a server of that version mus
 CREATE FUNCTION test_pause_commit(before_count float8, before_messages float8) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'test_pause_commit';
 COMMENT ON FUNCTION test_pause_commit(float8, float8) IS
 	'have this transaction, when it is committed and seen, stand so many seconds before govshare counts its changes of grants, and before other sessions are told by invalidation messages';
+CREATE FUNCTION test_deaf(seconds float8) RETURNS boolean LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'test_deaf';
+COMMENT ON FUNCTION test_deaf(float8) IS 'sleep without noticing that the statement is cancelled';

@@ -28,6 +28,7 @@ PG_FUNCTION_INFO_V1(test_redact);
 PG_FUNCTION_INFO_V1(test_merkle_root);
 PG_FUNCTION_INFO_V1(test_version_fault);
 PG_FUNCTION_INFO_V1(test_pause_commit);
+PG_FUNCTION_INFO_V1(test_deaf);
 
 static void
 describe(AccessLeaf *leaf)
@@ -290,4 +291,13 @@ test_pause_commit(PG_FUNCTION_ARGS)
 	pause_before_count = PG_GETARG_FLOAT8(0);
 	pause_before_messages = PG_GETARG_FLOAT8(1);
 	PG_RETURN_VOID();
+}
+
+/* Sleep, and notice no interrupt */
+Datum
+test_deaf(PG_FUNCTION_ARGS)
+{
+	for (double left = PG_GETARG_FLOAT8(0); left > 0; left -= 0.01)
+		pg_usleep(10000L);
+	PG_RETURN_BOOL(true);
 }
