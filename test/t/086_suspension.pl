@@ -14,7 +14,7 @@ use RawClient;
 use Test::More;
 
 my $node = new_node('suspension', fsync => 'off', 'govshare.allow_unsafe_fsync' => 'on',
-	'govshare.check_interval' => 0);
+	'govshare.check_interval' => 0, wal_level => 'replica', max_wal_senders => 2);
 govern_by_hand($node, 'one');
 $node->safe_psql('one', <<'SQL');
 SET ROLE regress_govshare_mca;
@@ -266,6 +266,23 @@ for my $sql ('SELECT p, repeat(\'x\', 1000) FROM public.people() p, generate_ser
 	wait_until('its workers are gone', sub {
 		$node->safe_psql('one', q{SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'parallel worker'}) eq '0';
 	});
+	resume();
+}
+
+# A replication connection has a use of its own for our signal: it is not sent
+# one, but its rows stop
+{
+	$node->safe_psql('one', 'ALTER ROLE regress_govshare_hr REPLICATION');
+	my $s = RawClient->new($node, database => 'one', user => 'regress_govshare_hr', replication => 'database');
+	$s->query(q{SET govshare.purpose = 'check'});
+	is(join(' ', $s->query('SELECT area FROM mca.person LIMIT 3')), '3', 'a replication connection reads');
+	$s->send_query('SELECT area, pg_sleep(1) FROM mca.person LIMIT 2');
+	wait_until('it sleeps', sub {
+		$node->safe_psql('one', q{SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'}) eq '1';
+	});
+	suspend();
+	is(join(' ', (RawClient::summary($s->until_ready))[ 0, 1 ]), '0 SG003', 'and gets no row after the suspension');
+	is(join(' ', $s->query('SELECT 1')), '1', 'and goes on');
 	resume();
 }
 
