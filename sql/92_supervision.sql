@@ -72,6 +72,9 @@ CREATE FUNCTION report_counts(departments text[], from_at timestamptz, until_at 
 	SELECT 2, 'entries as fresh as declared', '18', q.provider, count(*) FILTER (WHERE q.fresh), count(*)
 		FROM govshare.entry_quality q JOIN govshare.catalog_entry e ON e.code = q.entry AND e.state = 'published' AND e.attribute <> 'not_shared'
 		WHERE q.provider = ANY (departments) GROUP BY q.provider
+	UNION ALL
+	SELECT 2, 'corrections upheld', '26', c.provider, count(*) FILTER (WHERE c.state = 'upheld'), count(*)
+		FROM govshare.correction c WHERE c.resolved_at >= from_at AND c.resolved_at < until_at AND c.provider = ANY (departments) GROUP BY c.provider
 	/* 共享 */
 	UNION ALL
 	SELECT 3, 'requests approved', '21', r.provider, count(*) FILTER (WHERE r.state IN ('approved', 'narrowed', 'delivered')), count(*)
@@ -98,6 +101,9 @@ CREATE FUNCTION report_counts(departments text[], from_at timestamptz, until_at 
 	SELECT 5, 'grants suspended', '27', g.requester, count(DISTINCT v.case_id), NULL
 		FROM govshare.case_event v JOIN govshare.share_grant g ON g.id = v.case_id
 		WHERE v.procedure = 'share_grant' AND v.to_state = 'suspended' AND v.from_state = 'active' AND v.at >= from_at AND v.at < until_at AND g.requester = ANY (departments) GROUP BY g.requester
+	UNION ALL
+	SELECT 5, 'incidents closed', '35', i.department, count(*) FILTER (WHERE i.state = 'closed'), count(*)
+		FROM govshare.incident i WHERE i.reported_at >= from_at AND i.reported_at < until_at AND i.department = ANY (departments) GROUP BY i.department
 	/* 责任 */
 	UNION ALL
 	SELECT 6, 'breaches of ' || v.item || ' flagged, not dismissed', left(v.item, 2), v.department, count(*) FILTER (WHERE v.state <> 'dismissed'), count(*)

@@ -34,4 +34,11 @@ RESET ROLE;
 SET ROLE regress_govshare_sd_hr;
 SELECT is((SELECT count(*)::int FROM govshare.entry_quality), 1, 'who has a grant sees how good the data is');
 RESET ROLE;
+SELECT act('sd_hr', $$SELECT govshare.request_correction('MZ001/000001', '{"code": "370102"}', '名称有误', '实地核查')$$) AS correction \gset
+SELECT act('mca', format('SELECT govshare.resolve_correction(%s, ''upheld'', ''已更正'')', :correction)) IS NULL AS resolved \gset
+SELECT act('sd_hr', $$SELECT govshare.request_correction('MZ001/000001', '{"code": "370100"}', '名称有误', '实地核查')$$) AS correction \gset
+SELECT act('mca', format('SELECT govshare.resolve_correction(%s, ''rejected'', ''经核实无误'')', :correction)) IS NULL AS resolved \gset
+SET ROLE regress_govshare_sd_hr;
+SELECT is((SELECT corrections_upheld || ' of ' || corrections_resolved FROM govshare.entry_quality), '1 of 2', 'and how often it was found wrong');
+RESET ROLE;
 SELECT * FROM finish();

@@ -28,10 +28,11 @@ CREATE VIEW broken AS
 		WHERE c.state IS DISTINCT FROM (SELECT v.to_state FROM govshare.case_event v WHERE v.procedure = c.procedure AND v.case_id = c.id ORDER BY v.seq DESC LIMIT 1)
 	UNION ALL SELECT 'awaited step that is not pending, or the other way round', count(*) FROM (
 			SELECT c.procedure, c.id, t.step, t.party FROM c JOIN govshare.transition t ON t.procedure = c.procedure AND t.from_state = c.state
-				AND (t.awaited = 'always' OR (t.awaited LIKE '!%' AND c.c ->> substr(t.awaited, 2) IS NULL) OR (t.awaited !~ '^(!|always$)' AND c.c ->> t.awaited IS NOT NULL)) GROUP BY 1, 2, 3, 4) a
-		FULL JOIN govshare.pending_step p ON (p.procedure, p.case_id, p.step, p.party) = (a.procedure, a.id, a.step, a.party) WHERE a.id IS NULL OR p.case_id IS NULL
+				AND (t.awaited = 'always' OR (t.awaited LIKE '!%' AND c.c ->> substr(t.awaited, 2) IS NULL) OR (t.awaited !~ '^(!|always$)' AND c.c ->> t.awaited IS NOT NULL))
+				WHERE c.procedure <> 'violation' /* whose overseer may be none */ GROUP BY 1, 2, 3, 4) a
+		FULL JOIN (SELECT * FROM govshare.pending_step WHERE procedure <> 'violation') p ON (p.procedure, p.case_id, p.step, p.party) = (a.procedure, a.id, a.step, a.party) WHERE a.id IS NULL OR p.case_id IS NULL
 	UNION ALL SELECT 'pending with someone else', count(*) FROM govshare.pending_step p JOIN c ON (c.procedure, c.id) = (p.procedure, p.case_id)
-		WHERE p.department IS DISTINCT FROM CASE p.party WHEN 'own_authority' THEN govshare.authority_of(c.c ->> 'provider') WHEN 'authority' THEN govshare.authority_of(c.c ->> 'provider')
+		WHERE (c.c ? p.party OR p.party ~ 'authority$') AND p.department IS DISTINCT FROM CASE p.party WHEN 'own_authority' THEN govshare.authority_of(c.c ->> 'provider') WHEN 'authority' THEN govshare.authority_of(c.c ->> 'provider')
 			WHEN 'requester_authority' THEN govshare.authority_of(c.c ->> 'requester') ELSE c.c ->> p.party END
 	UNION ALL SELECT 'claim without its clock', count(*) FROM c WHERE c.procedure = 'return_flow'
 		AND (c.state = 'claimed') <> EXISTS (SELECT FROM govshare.obligation o WHERE o.procedure = 'return_flow' AND o.case_id = c.id AND o.ended_at IS NULL AND o.department = c.c ->> 'provider')

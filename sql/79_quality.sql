@@ -1,4 +1,4 @@
-/* 73_quality.sql: 数据质量, how fresh, complete and right the data of each entry is (Article 18) */
+/* 79_quality.sql: 数据质量, how fresh, complete and right the data of each entry is (Article 18) */
 
 CREATE TABLE data_refresh (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -46,7 +46,7 @@ GRANT EXECUTE ON FUNCTION data_refreshed(text) TO govshare_reader;
 CREATE VIEW entry_quality WITH (security_barrier) AS
 	SELECT e.code AS entry, e.name, e.provider, e.frequency, r.refreshed_at, govshare.refresh_due(e.frequency, r.refreshed_at) AS refresh_due_at,
 		coalesce(govshare.refresh_due(e.frequency, r.refreshed_at) > govshare.statutory_now(), e.frequency = 'irregular') AS fresh,
-		q.null_rates, q.null_rate, q.measured_at
+		q.null_rates, q.null_rate, q.measured_at, c.upheld AS corrections_upheld, c.resolved AS corrections_resolved
 	FROM govshare.catalog_entry e
 		LEFT JOIN LATERAL (SELECT d.refreshed_at FROM govshare.data_refresh d WHERE d.entry = e.code ORDER BY d.refreshed_at DESC LIMIT 1) r ON true
 		LEFT JOIN LATERAL (
@@ -58,11 +58,14 @@ CREATE VIEW entry_quality WITH (security_barrier) AS
 				JOIN pg_catalog.pg_statistic s ON s.starelid = t.relation AND s.staattnum = a.attnum
 					AND s.stainherit = EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = t.relation)
 			WHERE t.entry = e.code) q ON true
+		CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.state = 'upheld') AS upheld, count(*) AS resolved
+			FROM govshare.correction x WHERE x.entry = e.code AND x.state IN ('upheld', 'rejected')) c
 	WHERE e.state = 'published' AND (govshare.may_see(e.provider)
 		OR EXISTS (SELECT FROM govshare.share_grant g WHERE g.entry = e.code AND g.requester = govshare.current_department() AND g.state IN ('active', 'suspended')));
-COMMENT ON VIEW entry_quality IS '数据质量: freshness against the declared frequency and shares of nulls of each published entry, to its provider, its authorities and those who have a grant (Articles 18 and 38)';
+COMMENT ON VIEW entry_quality IS '数据质量: freshness against the declared frequency, shares of nulls and corrections upheld of each published entry, to its provider, its authorities and those who have a grant (Articles 18 and 38)';
 COMMENT ON COLUMN entry_quality.fresh IS 'refreshed as often as declared; false if never recorded';
 COMMENT ON COLUMN entry_quality.null_rates IS 'by column, the share of nulls as the last ANALYZE sampled it; null before the first';
+COMMENT ON COLUMN entry_quality.corrections_upheld IS 'reports of wrong data that proved right (Article 26), of corrections_resolved in all';
 COMMENT ON COLUMN entry_quality.measured_at IS 'the last ANALYZE of the governed table';
 GRANT SELECT ON entry_quality TO govshare_reader;
 
