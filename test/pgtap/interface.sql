@@ -25,6 +25,19 @@ INSERT INTO promised VALUES
 	('draft_entry', 'code, name, attribute, methods, items, format, frequency, classification, secrecy_assessment, privacy_assessment, summary, source_system, grade, secrecy, conditions, scope, purposes, basis_kind, legal_basis, reason'),
 	('endorse_entry', 'code, version, drafted_at'),
 	('register_catalog_change', 'department, entries, cause, changed_on, document'),
+	('data_refreshed', 'entry'),
+	('designate_source', 'item, department'),
+	('check_collection', 'items'),
+	('register_collection', 'items, subjects, legal_basis, reason'),
+	('register_demand', 'subject, items, legal_basis, scenario, provider'),
+	('answer_demand', 'id, outcome, answer, entry'),
+	('claim_return_flow', 'entry, need'),
+	('open_return_flow', 'entry, recipient, divisions'),
+	('supervision_report', 'government, from_date, to_date'),
+	('procedure_steps', 'procedure'),
+	('procedure_diagram', 'procedure'),
+	('division_successor', 'code, year, target_year'),
+	('uscc_is_valid', 'code or code'),
 	('submit_entry', 'code'),
 	('publish_entry', 'code'),
 	('return_entry', 'code, reason'),
@@ -108,7 +121,7 @@ FROM promised r ORDER BY r.function COLLATE "C";
 SELECT ok(has_table_privilege('govshare_reader', 'govshare.' || v.name, 'SELECT'), 'a department may read govshare.' || v.name)
 FROM unnest(array['access_log', 'calendar', 'calendar_day', 'catalog', 'catalog_entry', 'case_event', 'data_item', 'department',
 	'department_head', 'division', 'entry_condition', 'government', 'log_status', 'my_grants', 'notice', 'obligation', 'pending_step', 'purpose',
-	'registered_change', 'share_grant', 'share_request', 'statute', 'transition', 'violation']) AS v (name)
+	'entry_quality', 'entry_tightening', 'my_duties', 'overdue', 'platform', 'registered_change', 'return_flow', 'share_grant', 'share_request', 'statute', 'transition', 'violation']) AS v (name)
 WHERE to_regclass('govshare.' || v.name) IS NOT NULL OR fail('there is no govshare.' || v.name) IS NOT NULL
 ORDER BY v.name;
 

@@ -1,4 +1,4 @@
-/* 79_quality.sql: 数据质量, how fresh, complete and right the data of each entry is (Article 18) */
+/* 89_quality.sql: 数据质量, how fresh, complete and right the data of each entry is (Article 18) */
 
 CREATE TABLE data_refresh (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
