@@ -1,6 +1,6 @@
 # P6: temporary copies leave the register with their session, after a crash
-# with autovacuum; and without the library a copy opens to nobody
-# that row security holds.
+# with autovacuum; copies go through pg_dump; and without the library a copy
+# opens to nobody that row security holds.
 use strict;
 use warnings;
 
@@ -25,8 +25,8 @@ my $purpose = "SET govshare.purpose = 'check';";
 
 sub ask
 {
-	my ($role, $sql) = @_;
-	my ($status, $out, $err) = $node->psql('d', "SET client_min_messages = error; $sql",
+	my ($role, $sql, $database) = @_;
+	my ($status, $out, $err) = $node->psql($database // 'd', "SET client_min_messages = error; $sql",
 		extra_params => [ '-U', $role, '-v', 'VERBOSITY=verbose' ]);
 	return $err =~ /(?:ERROR|FATAL):  (\w{5}):/ ? $1 : $out;
 }
@@ -61,12 +61,38 @@ like($table, qr/^pg_temp_\d+\.t$/, 'the other is in a temporary schema');
 wait_until('autovacuum has cleared the schema', sub { return registered() eq '1 1 1' });
 pass('and is cleared away');
 
-# What is dumped: no temporary tables
-is($node->safe_psql('d', "SELECT array_length(extconfig, 1) = array_length(extcondition, 1) FROM pg_extension WHERE extname = 'govshare'"),
-	't', 'the register has its filters');
+is(ask($hr, "$purpose CREATE MATERIALIZED VIEW hr.mv AS SELECT id FROM mca.person"), '', 'a materialized view');
+
+# A dump takes copies along, but no temporary ones; the restored database holds them to the same
+my $dump = "$PostgreSQL::Test::Utils::tmp_check/d.dump";
+$session = $node->background_psql('d', extra_params => [ '-U', $hr ]);
+$session->query_safe("$purpose CREATE TEMP TABLE t AS SELECT id FROM mca.person");
+$node->command_fails_like([ 'pg_dump', '-Fc', '-t', 'hr.kept', '-f', $dump, 'd' ], qr/acts for no department/, 'a superuser dumps no copy');
+{
+	local $ENV{PGOPTIONS} = '-c govshare.break_glass=nightly';
+	$node->command_ok([ 'pg_dump', '-T', 'govshare.access_record_*', '--exclude-table-data=hr.mv', '-Fc', '-f', $dump, 'd' ], 'but does under break-glass');
+	$node->safe_psql('postgres', 'CREATE DATABASE e');
+	$node->command_ok([ 'pg_restore', '--exit-on-error', '-d', 'e', $dump ], 'and restores under it');
+}
+$session->quit;
+my $copies = 'SELECT relation, department, purpose, origins FROM govshare.derived_copy LEFT JOIN govshare.derived_copy_column USING (relation) ORDER BY relation::text';
+is($node->safe_psql('e', $copies), "hr.kept|hr|check|{A/1.id}\nhr.mv|hr|check|{A/1.id}", 'the copies are registered');
+is(ask('postgres', "SET govshare.break_glass = 'test'; REFRESH MATERIALIZED VIEW hr.mv", 'e'), 'SG007', 'no superuser fills what the department reads');
+is(ask($hr, "$purpose REFRESH MATERIALIZED VIEW hr.mv", 'e'), '', 'the department does');
+is(ask($hr, "$purpose SELECT (SELECT count(*) FROM hr.kept) + (SELECT count(*) FROM hr.mv)", 'e'), '2', 'and read by their department');
+is(ask($hr, "SELECT count(*) FROM hr.kept", 'e'), 'SG001', 'for their purpose');
+is(ask('regress_govshare_mps', "$purpose SELECT count(*) FROM hr.mv", 'e'), '42501', 'by nobody else');
+is(ask($hr, "ALTER TABLE hr.kept NO FORCE ROW LEVEL SECURITY", 'e'), 'SG009', 'and keep their shield');
+# The department dumps its own, as COPY: with method file, under the purpose
+{
+	local $ENV{PGOPTIONS} = '-c govshare.purpose=check';
+	my @dump = ('pg_dump', '-U', $hr, '-n', 'hr', '--enable-row-security', '-Fc', '-f', $dump, 'd');
+	$node->command_fails_like(\@dump, qr/does not include method "file"/, 'the department dumps none without method file');
+	$node->safe_psql('d', "SET govshare.break_glass = 'test'; UPDATE govshare.share_grant SET methods = '{service,batch,file}'");
+	$node->command_ok(\@dump, 'and does with it');
+}
 
 # Without the library
-is(ask($hr, "$purpose CREATE MATERIALIZED VIEW hr.mv AS SELECT id FROM mca.person"), '', 'a materialized view');
 $node->append_conf('postgresql.conf', "shared_preload_libraries = ''\n");
 $node->restart;
 like(ask($hr, "$purpose SELECT count(*) FROM hr.kept"), qr/^SG01[01]$/, 'without the library, the owner reads no copy');
