@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $departments = 24;
-my $node = new_node('linkage');
+my $node = new_node('linkage', max_connections => 30);
 govern_by_hand($node, 'one');
 $node->safe_psql('one', qq{
 	SET ROLE regress_govshare_mca;
@@ -68,24 +68,39 @@ is(read_as('d1', 'tax'), 'SG008', 'in either order');
 is(read_as('d1', 'tax'), 'SG008', 'refused once more');
 is(read_as('d1', 'person'), 'ok', 'and bars nothing');
 
+# Behind a gate, so that they read at the same moment
 my $both = 0;
 my $neither = 0;
-for my $i (3 .. $departments)
+for (my $first = 3; $first <= $departments; $first += 4)
 {
-	my %err;
-	my @run;
-	for my $table (qw(person tax))
+	my (%err, @run);
+	my ($in, $out) = ("SELECT pg_advisory_lock(7);\nSELECT 'held';\n", '');
+	my $gate = IPC::Run::start([ 'psql', '-XqAt', '-d', $node->connstr('one') ], '<', \$in, '>', \$out);
+	$gate->pump until $out =~ /held/;
+	my @batch = grep { $_ <= $departments } $first .. $first + 3;
+	for my $i (@batch)
 	{
-		my $sql = "\\set VERBOSITY sqlstate\nSET govshare.purpose = 'check';\nSELECT id FROM mca.$table WHERE id < 0;\n";
-		push @run, IPC::Run::start(
-			[ 'psql', '-XqAt', '-d', $node->connstr('one'), '-U', "regress_govshare_d$i" ],
-			'<', \$sql, '>', \my $out, '2>', \$err{$table});
+		for my $table (qw(person tax))
+		{
+			push @run, IPC::Run::start(
+				[ 'psql', '-XqAt', '-d', $node->connstr('one'), '-U', "regress_govshare_d$i", '-v', 'VERBOSITY=sqlstate',
+					'-c', q{SET govshare.purpose = 'check'}, '-c', 'SELECT pg_advisory_lock_shared(7)',
+					'-c', "SELECT id FROM mca.$table WHERE id < 0" ],
+				'<', \undef, '>', \my $rows, '2>', \$err{$i}{$table});
+		}
 	}
+	wait_until('all stand at the gate', sub {
+		$node->safe_psql('one', q{SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted}) == 2 * @batch });
+	$in .= "SELECT pg_advisory_unlock(7);\n\\q\n";
+	$gate->finish;
 	IPC::Run::finish($_) for @run;
-	my @refused = grep { $err{$_} =~ /SG008/ } keys %err;
-	$both++ if @refused == 0;
-	$neither++ if @refused == 2;
-	diag("d$i: $err{person} $err{tax}") if grep { $_ && $_ !~ /SG008/ } values %err;
+	for my $i (@batch)
+	{
+		my $refused = grep { $err{$i}{$_} =~ /SG008/ } qw(person tax);
+		$both++ if $refused == 0;
+		$neither++ if $refused == 2;
+		diag("d$i: $err{$i}{person} $err{$i}{tax}") if grep { $_ && !/SG008/ } values %{ $err{$i} };
+	}
 }
 is($both, 0, 'of two sessions at the same moment never both read');
 is($neither, 0, 'and one does');
