@@ -37,6 +37,7 @@
 #include "privilege.h"
 #include "protect.h"
 #include "quota.h"
+#include "restore.h"
 #include "scope.h"
 #include "statement.h"
 
@@ -345,6 +346,8 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 	PG_TRY();
 	{
 		protect_enter_utility(pstmt->utilityStmt);
+		if (!read_only_tree)
+			restore_before_utility(pstmt->utilityStmt);
 		membership_before(pstmt->utilityStmt);
 		readers = privilege_before(pstmt->utilityStmt);
 		copy_before_utility(pstmt->utilityStmt, context);

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
 #include "pgstat.h"
@@ -22,6 +23,7 @@
 #include "errors.h"
 #include "log_queue.h"
 #include "log_ring.h"
+#include "restore_mode.h"
 
 typedef enum LogMode
 {
@@ -99,6 +101,10 @@ static const Obstacle full = {
 	gettext_noop("the log queue is full"),
 	gettext_noop("See govshare.log_status; raise govshare.log_queue_size or govshare.log_timeout.")
 };
+static const Obstacle restoring = {
+	gettext_noop("the database is being restored from a dump"),
+	gettext_noop("A superuser ends the restore with govshare.finish_restore().")
+};
 static const Obstacle slow = {
 	gettext_noop("the record was not durable within govshare.log_timeout"),
 	gettext_noop("See govshare.log_status for what the log writer waits for.")
@@ -170,6 +176,7 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	pg_atomic_init_u64(&ring->tail, 0);
 	pg_atomic_init_u64(&ring->urgent, 0);
 	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
+	pg_atomic_init_u32(&ring->open, 0);
 	pg_atomic_init_u32(&ring->users, 0);
 	pg_atomic_init_u32(&ring->events, 0);
 	pg_atomic_init_u64(&ring->appended, 0);
@@ -255,6 +262,7 @@ lease_ring(LogRing *ring, Oid database)
 	pg_atomic_write_u64(&ring->full_waits, 0);
 	pg_atomic_write_u64(&ring->oldest_unflushed, 0);
 	pg_atomic_write_u32(&ring->events, 1);
+	pg_atomic_write_u32(&ring->open, 0);
 	ring->held = false;
 	ring->trouble_since = 0;
 	ring->last_error_at = 0;
@@ -535,6 +543,18 @@ deadline_from_now(void)
 	return TimestampTzPlusMilliseconds(GetCurrentTimestamp(), log_timeout);
 }
 
+/*
+ * While the database is being restored, its record is what the dump brings.
+ * Until the writer has looked, we do; the end of an aborted statement has a
+ * beginning on record, so it need not.
+ */
+static bool
+is_closed(void)
+{
+	return pg_atomic_read_u32(&my_ring->open) == 0 && IsTransactionState() &&
+		restore_under_way();
+}
+
 static uint64
 append(const AccessLeaf *leaf, Size most)
 {
@@ -547,6 +567,8 @@ append(const AccessLeaf *leaf, Size most)
 		refuse(obstacle);
 	if (!try_attach())
 		attach(deadline_from_now());
+	if (is_closed())
+		refuse(&restoring);
 	length = record_encode(leaf, encoded);
 	end = put(my_ring, encoded, length, most);
 	if (end != 0)
@@ -588,7 +610,7 @@ log_queue_append_denial(const AccessLeaf *leaf)
 bool
 log_queue_try_append(const AccessLeaf *leaf)
 {
-	if (standing_obstacle() || !try_attach())
+	if (standing_obstacle() || !try_attach() || is_closed())
 		return false;
 	return put(my_ring, encoded, record_encode(leaf, encoded), room(false)) != 0;
 }
@@ -596,7 +618,7 @@ log_queue_try_append(const AccessLeaf *leaf)
 bool
 log_queue_try_append_encoded(const char *bytes, uint32 length)
 {
-	if (standing_obstacle() || !try_attach())
+	if (standing_obstacle() || !try_attach() || is_closed())
 		return false;
 	return put(my_ring, bytes, length, room(false)) != 0;
 }
@@ -604,7 +626,7 @@ log_queue_try_append_encoded(const char *bytes, uint32 length)
 bool
 log_queue_try_append_denial(const AccessLeaf *leaf)
 {
-	if (standing_obstacle() || !try_attach())
+	if (standing_obstacle() || !try_attach() || is_closed())
 		return false;
 	return put(my_ring, encoded, record_encode(leaf, encoded), room(true)) != 0;
 }

@@ -47,6 +47,7 @@ typedef struct LogRing
 	TimestampTz last_error_at;
 
 	pg_atomic_uint32 writer_sleep;	/* WriterSleep */
+	pg_atomic_uint32 open;		/* the writer knows that no restore is under way */
 	pg_atomic_uint32 users;		/* sessions that may still append */
 	pg_atomic_uint32 events;	/* 1: steps of cases may wait in log_pending */
 	pg_atomic_uint64 appended;	/* leaves */

@@ -47,12 +47,14 @@
 #include "log_usage.h"
 #include "log_writer.h"
 #include "merkle.h"
+#include "restore_mode.h"
 
 #define NAP_MS				20L /* leaves nobody waits for lie so long at most */
 #define NAPS_BEFORE_SLEEP	60		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
 #define BACKOFF_MIN_MS		50L
 #define BACKOFF_MAX_MS		5000L
+#define RESTORE_POLL_MS		200L	/* is the restore over? */
 #define LEAVE_POLL_MS		10L
 #define LEAVE_WAIT_MS		60000L	/* for the last session, at shutdown */
 #define TERMINATE_WAIT_MS	1000L	/* to learn whether it is a shutdown */
@@ -113,7 +115,7 @@ PG_FUNCTION_INFO_V1(log_pending_refuse);
 Datum
 log_refuse(PG_FUNCTION_ARGS)
 {
-	if (!log_writer_is_me())
+	if (!log_writer_is_me() && !restore_is_mine())
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("the record of use is written by the log writer only"),
@@ -126,7 +128,7 @@ log_refuse(PG_FUNCTION_ARGS)
 Datum
 log_pending_refuse(PG_FUNCTION_ARGS)
 {
-	if (!log_writer_is_me() && !internal_write_active())
+	if (!log_writer_is_me() && !internal_write_active() && !restore_is_mine())
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("steps on their way into the record are listed by the procedures only"),
@@ -304,6 +306,27 @@ end_trouble(void)
 	ereport(LOG, (errmsg("govshare log writer works again")));
 }
 
+/*
+ * Is the database whole?  While it is being restored, partitions, leaves and
+ * tree heads come from the dump, and ours would be in their way.
+ */
+static bool
+is_open(void)
+{
+	bool		restoring;
+
+	if (pg_atomic_read_u32(&ring->open))
+		return true;
+	StartTransactionCommand();
+	restoring = restore_under_way();
+	CommitTransactionCommand();
+	if (restoring)
+		report_trouble("the database is being restored; govshare.finish_restore() ends that");
+	else
+		pg_atomic_write_u32(&ring->open, 1);
+	return !restoring;
+}
+
 /* Write a batch; on error clean up, remember why, and say false */
 static bool
 try_write_batch(BatchSource source)
@@ -321,8 +344,11 @@ try_write_batch(BatchSource source)
 	}
 	PG_TRY();
 	{
-		write_batch(source);
-		written = true;
+		if (is_open())
+		{
+			write_batch(source);
+			written = true;
+		}
 	}
 	PG_CATCH();
 	{
@@ -550,7 +576,8 @@ work(void)
 			else
 			{
 				nap(backoff);
-				backoff = Min(backoff * 2, BACKOFF_MAX_MS);
+				backoff = Min(backoff * 2, pg_atomic_read_u32(&ring->open) ?
+							  BACKOFF_MAX_MS : RESTORE_POLL_MS);
 			}
 			idle_naps = 0;
 		}

@@ -57,6 +57,7 @@
 #include "own_table.h"
 #include "protect.h"
 #include "protect_note.h"
+#include "restore_mode.h"
 #include "shield.h"
 
 /* What the command did to a relation, to be looked at when it is done */
@@ -102,7 +103,8 @@ protect_passes_by_break_glass(const char *object, const Dataset *dataset)
 {
 	if (!break_glass_active())
 		return false;
-	if (!break_glass_is_noted())
+	/* A restore is on record as a whole, once it is over */
+	if (!break_glass_is_noted() && !restore_under_way())
 		protect_note_break_glass(object, dataset);
 	noted_break_glass = current_utility;
 	return true;

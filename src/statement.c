@@ -44,6 +44,7 @@
 #include "protect.h"
 #include "quota.h"
 #include "redact.h"
+#include "restore_mode.h"
 #include "run_count.h"
 #include "session.h"
 #include "statement.h"
@@ -162,11 +163,15 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 static bool
 is_recorded(const AccessDecision *decision)
 {
-	return decision->basis != ACCESS_PROVIDER ||
+	bool		counts = decision->basis != ACCESS_PROVIDER ||
 		decision->dataset->record_own ||
 		contractor_of_session() != NULL ||
 		(GetAuthenticatedUserId() != GetOuterUserId() &&
 		 superuser_arg(GetAuthenticatedUserId()));
+
+	/* What a restore reads, to refresh a view, is on record with the restore */
+	return counts &&
+		(decision->basis == ACCESS_GRANT || !restore_under_way());
 }
 
 static void

@@ -49,6 +49,7 @@
 #include "internal_write.h"
 #include "notice.h"
 #include "obligation.h"
+#include "restore_mode.h"
 #include "watcher.h"
 
 #define CHANNEL			"govshare_overdue"
@@ -347,12 +348,13 @@ end_work(void)
 }
 
 static bool
-extension_is_there(void)
+extension_is_at_work(void)
 {
 	bool		there;
 
 	begin_work();
-	there = OidIsValid(get_extension_oid("govshare", true));
+	there = OidIsValid(get_extension_oid("govshare", true)) &&
+		!restore_under_way();
 	end_work();
 	return there;
 }
@@ -453,7 +455,7 @@ work_round(void)
 	TimestampTz now = clock_now();
 
 	pgstat_report_activity(STATE_RUNNING, "checking deadlines");
-	if (extension_is_there())
+	if (extension_is_at_work())
 		for (int i = 0; i < lengthof(parts); i++)
 			survive(parts[i], now, &round);
 	if (round.flagged[FLAG_OVERDUE] || round.expired || round.failed)
