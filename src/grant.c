@@ -577,21 +577,21 @@ on_subtransaction_event(SubXactEvent event, SubTransactionId id,
 						SubTransactionId parent, void *arg)
 {
 	int			level = GetCurrentTransactionNestLevel();
-	ListCell   *lc;
+	int			n = list_length(changed_ids);
 
 	if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB)
 		return;
-	foreach(lc, changed_ids)
+	/* Levels never fall along the list, so that many siblings cost no more */
+	for (; n > 0; n--)
 	{
-		ChangedGrant *change = lfirst(lc);
+		ChangedGrant *change = list_nth(changed_ids, n - 1);
 
 		if (change->level < level)
-			continue;
-		if (event == SUBXACT_EVENT_COMMIT_SUB)
-			change->level = level - 1;
-		else
-			changed_ids = foreach_delete_current(changed_ids, lc);
+			break;
+		change->level = level - 1;
 	}
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		changed_ids = list_truncate(changed_ids, n);
 }
 
 void
