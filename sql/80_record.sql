@@ -47,6 +47,7 @@ CREATE TABLE access_record (
 CREATE INDEX access_record_leaf_idx ON access_record (leaf);
 CREATE INDEX access_record_leaf_time_idx ON access_record USING brin (leaf_time);
 CREATE INDEX access_record_close_idx ON access_record (session_id, statement) WHERE kind = 'close';
+CREATE INDEX access_record_event_idx ON access_record (event, leaf) WHERE kind = 'event';
 COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record of use, written by the log writer only; monthly partitions, UTC (Article 29)';
 COMMENT ON COLUMN access_record.leaf IS 'index of the leaf in the Merkle tree, from 0 without gaps';
 COMMENT ON COLUMN access_record.leaf_hash IS 'SHA-256(0x00 || canonical encoding)';

@@ -56,7 +56,7 @@ CREATE VIEW log_event WITH (security_barrier) AS
 		r.provider, r.entry, r.outcome, r.message, r.details, r.details_hash, r.query, r.session_id
 	FROM access_record r
 	WHERE r.kind = 'event' AND (may_see(r.department, r.provider)
-		OR r.event IN ('epoch', 'purge')
+		OR r.event IN ('epoch', 'purge', 'hold', 'release')
 		OR EXISTS (SELECT FROM case_event e WHERE e.procedure = r.procedure AND e.case_id = r.case_id AND e.seq = r.case_seq
 			AND may_see(VARIADIC e.departments)));
 COMMENT ON VIEW log_event IS 'leaves of the record that are no access: steps of cases, readings of the log, purges, and where the log goes on elsewhere. What concerns the caller; epochs and purges concern everyone';

@@ -21,6 +21,7 @@
 #include "linkage.h"
 #include "lineage.h"
 #include "log_proof.h"
+#include "log_purge.h"
 #include "log_queue.h"
 #include "obligation.h"
 #include "protect.h"
@@ -52,6 +53,7 @@ _PG_init(void)
 	lineage_init();
 	log_queue_init();
 	log_proof_init();
+	log_purge_init();
 	break_glass_init();
 	protect_init();
 	copy_protect_init();

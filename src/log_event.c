@@ -86,6 +86,16 @@ on_transaction_end(XactEvent event, void *arg)
 		put_on_list = false;
 }
 
+void
+log_event_announce_at_commit(void)
+{
+	static bool registered = false;
+
+	if (!registered)
+		RegisterXactCallback(on_transaction_end, NULL);
+	registered = put_on_list = true;
+}
+
 Datum
 case_event_pending(PG_FUNCTION_ARGS)
 {
@@ -93,7 +103,6 @@ case_event_pending(PG_FUNCTION_ARGS)
 		"INSERT INTO govshare.log_pending (procedure, case_id, seq) VALUES ($1, $2, $3)",
 		3, {TEXTOID, INT8OID, INT4OID}, NULL
 	};
-	static bool registered = false;
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	TupleDesc	desc;
 	InternalWrite frame;
@@ -116,9 +125,7 @@ case_event_pending(PG_FUNCTION_ARGS)
 	internal_write_begin(&frame);
 	(void) internal_query(&insert, values, NULL);
 	internal_write_end(&frame);
-	if (!registered)
-		RegisterXactCallback(on_transaction_end, NULL);
-	registered = put_on_list = true;
+	log_event_announce_at_commit();
 	PG_RETURN_POINTER(NULL);
 }
 

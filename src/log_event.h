@@ -15,6 +15,9 @@
 extern void log_event_describe(AccessLeaf *leaf, const char *event,
 							   const char *details);
 
+/* Have the log writer look for what waits, once this transaction has committed */
+extern void log_event_announce_at_commit(void);
+
 /* For the log writer, which is no session: the leaf tells no role */
 extern void log_event_add(LogBatch *batch, const char *event,
 						  const char *details);

@@ -277,7 +277,7 @@ log_export(PG_FUNCTION_ARGS)
 	emit(e, psprintf("size " INT64_FORMAT, size));
 	emit_hash(e, "root", root);
 	run(psprintf("SELECT %s, govshare.may_see(r.department, r.provider)"
-				 " OR r.kind = 'event' AND (r.event IN ('epoch', 'purge')"
+				 " OR r.kind = 'event' AND (r.event IN ('epoch', 'purge', 'hold', 'release')"
 				 " OR EXISTS (SELECT FROM govshare.case_event c"
 				 " WHERE (c.procedure, c.case_id, c.seq) = (r.procedure, r.case_id, r.case_seq)"
 				 " AND govshare.may_see(VARIADIC c.departments)))"

@@ -464,6 +464,20 @@ single_int64(const char *sql)
 }
 
 /*
+ * Leaves before it may be gone: a purge that is on record has taken them.  One
+ * that took what was younger than the law allows is no reason.
+ */
+static int64
+purged_before(void)
+{
+	return single_int64("SELECT max(q.before_leaf) FROM (SELECT r.leaf_time,"
+						" substring(r.details FROM '\"before_leaf\": (\\d{1,18})')::bigint AS before_leaf"
+						" FROM govshare.access_record r WHERE r.kind = 'event' AND r.event = 'purge') q"
+						" WHERE (SELECT t.head_time FROM govshare.log_tree t WHERE t.size >= q.before_leaf"
+						" ORDER BY t.size LIMIT 1) <= q.leaf_time - interval '3 years' + interval '2 days'");
+}
+
+/*
  * Steps of cases are proved by the hash that their leaf holds.  By then every
  * leaf has been seen, so a leaf whose step nobody knows shows by their number.
  */
@@ -553,6 +567,7 @@ verify_log(PG_FUNCTION_ARGS)
 	v->from = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
 	v->to = PG_ARGISNULL(1) ? size : PG_GETARG_INT64(1);
 	check_range(v->from, v->to, size);
+	v->kept_from = purged_before();
 	load_heads(v, known_size, known_root);
 	v->last_ordinal = v->from == 0 ? 0 : -1;
 	log_tile_load_tree(v->reader, v->from, &v->tree, &v->edge);

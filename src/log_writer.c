@@ -41,6 +41,7 @@
 #include "internal_write.h"
 #include "log_batch.h"
 #include "log_event.h"
+#include "log_purge.h"
 #include "log_ring.h"
 #include "log_store.h"
 #include "log_tile.h"
@@ -82,7 +83,8 @@ static char origin[sizeof(((LogHead *) NULL)->origin)];	/* what it is now */
 typedef enum BatchSource
 {
 	BATCH_OF_RING,
-	BATCH_OF_EVENTS
+	BATCH_OF_EVENTS,
+	BATCH_OF_PURGE
 } BatchSource;
 
 /* The batch under way, in a context reset after each */
@@ -221,8 +223,10 @@ gather(LogBatch *batch, BatchSource source)
 	note_new_origin(batch);
 	if (source == BATCH_OF_RING)
 		log_batch_gather(batch, ring);
-	else
+	else if (source == BATCH_OF_EVENTS)
 		log_event_add_cases(batch);
+	else
+		log_purge_run(batch);
 	log_batch_end(batch);
 }
 
@@ -537,19 +541,21 @@ leave(void)
 						   ring->trouble_since ? ring->trouble : "unknown cause")));
 }
 
-/* Steps of cases that wait; after a failure, no sooner than EVENT_RETRY_MS */
+/* Steps of cases that wait, and purges; after a failure, no sooner than EVENT_RETRY_MS */
 static void
 write_events(void)
 {
 	static TimestampTz retry_at = 0;
 
+	if (log_purge_look())
+		pg_atomic_write_u32(&ring->events, 1);
 	if (pg_atomic_read_u32(&ring->events) == 0 ||
 		retry_at > GetCurrentTimestamp())
 		return;
 	pg_atomic_write_u32(&ring->events, 0);
 	pin("lock_timeout", EVENT_LOCK_TIMEOUT);
 	retry_at = 0;
-	if (!try_write_batch(BATCH_OF_EVENTS))
+	if (!try_write_batch(BATCH_OF_EVENTS) || !try_write_batch(BATCH_OF_PURGE))
 	{
 		pg_atomic_write_u32(&ring->events, 1);
 		retry_at = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), EVENT_RETRY_MS);

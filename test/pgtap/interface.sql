@@ -107,6 +107,9 @@ INSERT INTO promised VALUES
 	('consistency_proof', 'old_size, new_size'),
 	('verify_inclusion', 'leaf_hash, leaf, size, proof, root'),
 	('verify_consistency', 'old_size, old_root, new_size, new_root, proof'),
+	('purge_log', 'before'),
+	('hold_log', 'reason'),
+	('release_log_hold', 'id'),
 	('export_log', 'from_leaf, to_leaf, size'),
 	('export_slice', 'from_leaf, to_leaf, size'),
 	('verify_log', 'from_leaf, to_leaf, known_size, known_root');

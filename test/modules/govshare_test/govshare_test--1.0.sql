@@ -21,3 +21,5 @@ COMMENT ON FUNCTION test_pause_commit(float8, float8) IS
 	'have this transaction, when it is committed and seen, stand so many seconds before govshare counts its changes of grants, and before other sessions are told by invalidation messages';
 CREATE FUNCTION test_deaf(seconds float8) RETURNS boolean LANGUAGE c VOLATILE AS 'MODULE_PATHNAME', 'test_deaf';
 COMMENT ON FUNCTION test_deaf(float8) IS 'sleep without noticing that the statement is cancelled';
+CREATE FUNCTION test_past(days int, n int) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'test_past';
+COMMENT ON FUNCTION test_past(int, int) IS 'append n records as if made so many days ago, and a day later each';

@@ -10,6 +10,7 @@
 #include "storage/ipc.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 #include "utils/resowner.h"
 
 #include "log_queue.h"
@@ -23,6 +24,7 @@ PG_MODULE_MAGIC;
 PG_FUNCTION_INFO_V1(test_append);
 PG_FUNCTION_INFO_V1(test_append_odd);
 PG_FUNCTION_INFO_V1(test_leaf);
+PG_FUNCTION_INFO_V1(test_past);
 PG_FUNCTION_INFO_V1(test_last_words);
 PG_FUNCTION_INFO_V1(test_redact);
 PG_FUNCTION_INFO_V1(test_merkle_root);
@@ -107,6 +109,24 @@ test_leaf(PG_FUNCTION_ARGS)
 	position = log_queue_append(&leaf);
 	log_queue_wait(position);
 	PG_RETURN_INT64(position);
+}
+
+/* Leaves of days gone by, each in a batch of its own */
+Datum
+test_past(PG_FUNCTION_ARGS)
+{
+	int32		days = PG_GETARG_INT32(0);
+	int32		n = PG_GETARG_INT32(1);
+	AccessLeaf	leaf;
+
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		describe(&leaf);
+		leaf.leaf_time = GetCurrentTimestamp() - (int64) (days - i) * USECS_PER_DAY;
+		log_queue_wait(log_queue_append(&leaf));
+	}
+	PG_RETURN_VOID();
 }
 
 /* The completion of a statement that a shutdown ends */
