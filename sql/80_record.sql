@@ -135,6 +135,11 @@ GRANT SELECT ON log_status TO PUBLIC;
 
 /* ---- what each side may see ---- */
 
+CREATE FUNCTION note_log_read(entry text, items text[]) RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL RESTRICTED COST 10 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'note_log_read';
+COMMENT ON FUNCTION note_log_read(text, text[]) IS 'internal: puts on record, once for each statement and entry, that the record of personal items was read; true';
+
 CREATE VIEW access_log WITH (security_barrier) AS
 	SELECT o.leaf, o.kind, c.leaf AS close_leaf, o.leaf_time AS opened_at, c.leaf_time AS closed_at,
 		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
@@ -149,8 +154,9 @@ CREATE VIEW access_log WITH (security_barrier) AS
 	LEFT JOIN access_record c ON c.kind = 'close' AND o.kind = 'open'
 		AND c.session_id = o.session_id AND c.statement = o.statement
 		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
-	WHERE o.kind IN ('open', 'deny') AND may_see(o.department, o.provider);
-COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything (Article 29)';
+	WHERE o.kind IN ('open', 'deny')
+		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END;
+COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything; who reads the record of personal items is on record (Article 29)';
 COMMENT ON COLUMN access_log.outcome IS '"running or lost" until the completion is recorded: then the access still runs, or its session crashed';
 COMMENT ON COLUMN access_log.kind IS 'open (an access) or deny (a refusal)';
 COMMENT ON COLUMN access_log.leaf IS 'leaf of the opening or denial in the Merkle tree';
