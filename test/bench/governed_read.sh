@@ -4,6 +4,8 @@
 #
 #   raw        ordinary table, by primary key
 #   where      the same, and the scope of the grant written by hand
+#   pgaudit    the same as where, logged by pgaudit to the server's log file, if
+#              it is installed; not durable
 #   insert     the same as where, and a row inserted to record it, in one
 #              transaction: what an application would do by hand
 #   async      governed; the record is durable a moment later
@@ -11,7 +13,7 @@
 #
 # Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which: a
 # superuser); works in a database of its own.  SECONDS_EACH, ROUNDS and CLIENTS
-# may be set.  The five take turns; medians are compared.
+# may be set.  They take turns; medians are compared.
 set -eu
 : "${SECONDS_EACH:=4}" "${ROUNDS:=7}" "${CLIENTS:=1 8}"
 db=govshare_bench_read
@@ -44,21 +46,42 @@ cat "$work/where" >>"$work/insert"
 echo 'COMMIT;' >>"$work/insert"
 printf '%s\n' "$random" "SELECT $columns FROM bench.governed WHERE id = :id;" >"$work/async"
 cp "$work/async" "$work/sync"
+cp "$work/where" "$work/pgaudit"
+
+# pgaudit wants to be preloaded; only its own role is audited
+ways='raw where insert async sync' bases='raw where insert'
+data=$(run -d postgres -c 'SHOW data_directory')
+if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
+	ways='raw where pgaudit insert async sync' bases='raw where insert pgaudit'
+	run -d postgres -c "ALTER SYSTEM SET shared_preload_libraries = 'govshare', 'pgaudit'"
+	pg_ctl -D "$data" -l "$data/pgaudit.log" -w restart >/dev/null
+	run -d $db -c 'CREATE ROLE bench_audited LOGIN' -c 'GRANT USAGE ON SCHEMA govshare TO bench_audited' -c "ALTER ROLE bench_audited SET pgaudit.log = 'read'"
+fi
 
 for clients in $CLIENTS; do
 	: >"$work/tps"
 	round=0
 	while [ $round -le "$ROUNDS" ]; do
-		for way in raw where insert async sync; do
+		for way in $ways; do
 			case $way in *sync) world_log_mode $way ;; esac
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
-			tps=$(world_tps bench_requester "$clients" "$seconds" -f "$work/$way")
+			role=bench_requester
+			[ $way != pgaudit ] || role=bench_audited
+			tps=$(world_tps $role "$clients" "$seconds" -f "$work/$way")
 			# round 0 warms the caches and is not counted
 			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps"
 		done
 		round=$((round + 1))
 	done
 	echo "$clients clients, reads a second"
-	world_medians raw where insert <"$work/tps"
+	world_medians $bases <"$work/tps"
 done
+
+# What the reads left behind, verified from columns to heads on one core
+run -d $db -c 'SELECT govshare.flush_log()' -c 'VACUUM ANALYZE govshare.access_record' >/dev/null
+run -d $db <<'SQL'
+SELECT size AS leaves, clock_timestamp() AS started FROM govshare.log_head() \gset
+SELECT finding, :leaves AS leaves, round(:leaves / extract(epoch FROM clock_timestamp() - :'started')) AS speed FROM govshare.verify_log() \gset
+\echo verify_log: :finding, :leaves leaves, :speed a second
+SQL

@@ -10,7 +10,7 @@ world_clean()
 {
 	run -d postgres -c 'ALTER SYSTEM RESET govshare.log_mode' -c 'SELECT pg_reload_conf()' >/dev/null
 	run -d postgres -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS $db WITH (FORCE)" \
-		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_authority'
+		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_audited, bench_authority'
 }
 
 world_end()
