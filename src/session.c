@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "contractor.h"
 #include "session.h"
 
 static int64 last_statement = 0;
@@ -65,6 +66,7 @@ session_describe(AccessLeaf *leaf, LeafKind kind)
 	leaf->session_role = GetUserNameFromId(GetAuthenticatedUserId(), true);
 	leaf->outer_role = GetUserNameFromId(GetOuterUserId(), true);
 	leaf->current_role = GetUserNameFromId(GetUserId(), true);
+	leaf->contractor = contractor_of_session() != NULL;
 	leaf->client_addr = client_addr();
 	leaf->application = application_name;
 	leaf->xid = U64FromFullTransactionId(GetTopFullTransactionIdIfAny());

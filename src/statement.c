@@ -121,7 +121,6 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 
 	session_describe(leaf, kind);
 	leaf->application = leaf->application ? pstrdup(leaf->application) : NULL;
-	leaf->contractor = contractor_of_session() != NULL;
 	leaf->department = invoker->department ?
 		pstrdup(invoker->department->code) : NULL;
 	leaf->provider = pstrdup(decision->dataset->provider);

@@ -73,7 +73,7 @@ $$;
 -- Everything the extension keeps, but for the record, which grows by itself
 CREATE FUNCTION everything() RETURNS TABLE (name text, rows text) LANGUAGE sql AS $$
 	SELECT c.relname, query_to_xml(format('SELECT count(*), md5(string_agg(t::text, %L ORDER BY t::text)) FROM govshare.%I t', E'\n', c.relname), true, true, '')::text
-	FROM pg_class c WHERE c.relnamespace = 'govshare'::regnamespace AND c.relkind = 'r' AND c.relname !~ '^(access_record|log_)'
+	FROM pg_class c WHERE c.relnamespace = 'govshare'::regnamespace AND c.relkind = 'r' AND c.relname !~ '^(access_record|log_|alert_progress)'
 $$;
 CREATE TABLE before AS SELECT * FROM everything();
 CREATE TABLE probed AS SELECT p.oid::regprocedure AS f, p.proname, p.provolatile = 'v' AS changes, w.who, k.kind, r.*
