@@ -35,6 +35,7 @@
 #include "calendar.h"
 #include "division.h"
 #include "errors.h"
+#include "relcache_watch.h"
 
 PG_FUNCTION_INFO_V1(calendar_changed);
 
@@ -110,7 +111,7 @@ tables_changed(Datum arg, Oid relid)
 void
 calendar_init(void)
 {
-	CacheRegisterRelcacheCallback(tables_changed, (Datum) 0);
+	relcache_watch(tables_changed);
 }
 
 void

@@ -24,6 +24,7 @@
 
 #include "contractor.h"
 #include "own_table.h"
+#include "relcache_watch.h"
 
 static MemoryContext contractor_context = NULL;
 static bool contractors_valid = false;
@@ -60,7 +61,7 @@ void
 contractor_init(void (*on_change) (void))
 {
 	announce = on_change;
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, on_role_change, (Datum) 0);
 }
 

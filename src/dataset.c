@@ -29,6 +29,7 @@
 #include "dataset.h"
 #include "invoker.h"
 #include "own_table.h"
+#include "relcache_watch.h"
 
 typedef enum DatasetState
 {
@@ -297,6 +298,6 @@ governed_table_changed(PG_FUNCTION_ARGS)
 void
 dataset_init(void)
 {
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 	directory_on_change(on_directory_change);
 }

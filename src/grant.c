@@ -39,6 +39,7 @@
 #include "grant.h"
 #include "grant_watch.h"
 #include "own_table.h"
+#include "relcache_watch.h"
 #include "third_party.h"
 
 #define GRANT_KEY_SIZE 256
@@ -597,7 +598,7 @@ on_subtransaction_event(SubXactEvent event, SubTransactionId id,
 void
 grant_init(void)
 {
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 	RegisterXactCallback(on_transaction_event, NULL);
 	RegisterSubXactCallback(on_subtransaction_event, NULL);
 }

@@ -31,6 +31,7 @@
 #include "errors.h"
 #include "invoker.h"
 #include "own_table.h"
+#include "relcache_watch.h"
 
 typedef struct Government
 {
@@ -642,7 +643,7 @@ invoker_init(void)
 							   NULL, on_acting_for_assign, NULL);
 
 	contractor_init(announce_change);
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 	CacheRegisterSyscacheCallback(AUTHOID, on_role_change, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, on_role_change, (Datum) 0);
 }

@@ -37,6 +37,7 @@
 #include "invoker.h"
 #include "lineage.h"
 #include "own_table.h"
+#include "relcache_watch.h"
 
 typedef enum RegisterState
 {
@@ -516,6 +517,6 @@ derived_copy_changed(PG_FUNCTION_ARGS)
 void
 lineage_init(void)
 {
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 	directory_on_change(on_directory_change);
 }

@@ -35,6 +35,7 @@
 #include "linkage.h"
 #include "linkage_day.h"
 #include "own_table.h"
+#include "relcache_watch.h"
 
 typedef struct Rule
 {
@@ -390,5 +391,5 @@ linkage_admit(const char *department, List *entries, bool remember,
 void
 linkage_init(void)
 {
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 }

@@ -26,6 +26,7 @@
 #include "utils/formatting.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
 
 #include "errors.h"
@@ -351,6 +352,72 @@ scope_parse_row_filter(Oid relid, const char *filter)
 	expr = parse(relid, filter);
 	AtEOXact_GUC(true, nest);
 	error_context_stack = where.previous;
+	return expr;
+}
+
+/*
+ * Filters that were parsed for plans, until any relation among theirs changes:
+ * a plan for one's own parameters is made at each execution.
+ */
+typedef struct KeptFilter
+{
+	Oid			relid;
+	char	   *text;
+	Node	   *expr;
+} KeptFilter;
+
+#define MAX_KEPT 64
+
+static MemoryContext kept_context = NULL;
+static KeptFilter kept[MAX_KEPT];
+static int	n_kept = 0;
+static bool kept_stale = false;
+
+void
+scope_row_filter_changed(Oid relid)
+{
+	if (relid == InvalidOid)
+		kept_stale = true;
+	for (int i = 0; i < n_kept; i++)
+		if (kept[i].relid == relid)
+			kept_stale = true;
+}
+
+static void
+forget_filters(void)
+{
+	if (kept_context == NULL)
+		kept_context = AllocSetContextCreate(CacheMemoryContext,
+											 "govshare row filters",
+											 ALLOCSET_SMALL_SIZES);
+	MemoryContextReset(kept_context);
+	n_kept = 0;
+	kept_stale = false;
+}
+
+Node *
+scope_row_filter(Oid relid, const char *filter)
+{
+	KeptFilter *keep;
+	MemoryContext old;
+	Node	   *expr;
+
+	if (kept_context == NULL || kept_stale || n_kept == MAX_KEPT)
+		forget_filters();
+	for (int i = 0; i < n_kept; i++)
+		if (kept[i].relid == relid && strcmp(kept[i].text, filter) == 0)
+			return copyObject(kept[i].expr);
+
+	/* There before we parse, so that a change meanwhile finds it */
+	keep = &kept[n_kept];
+	keep->relid = relid;
+	keep->text = MemoryContextStrdup(kept_context, "");
+	n_kept++;
+	expr = scope_parse_row_filter(relid, filter);
+	old = MemoryContextSwitchTo(kept_context);
+	keep->expr = copyObject(expr);
+	keep->text = pstrdup(filter);
+	MemoryContextSwitchTo(old);
 	return expr;
 }
 

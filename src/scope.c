@@ -48,6 +48,7 @@
 #include "lineage.h"
 #include "own_table.h"
 #include "protect.h"
+#include "relcache_watch.h"
 #include "scope.h"
 
 /* Hooks are in place only if the server loaded the library at start */
@@ -73,6 +74,7 @@ scope_invalidate_plans(void)
 static void
 on_relcache_change(Datum unused, Oid relid)
 {
+	scope_row_filter_changed(relid);
 	if (plans_depend && (relid == InvalidOid || relid == governed_table_relid))
 		scope_invalidate_plans();
 }
@@ -366,7 +368,7 @@ scope_expression(Oid relid, const Dataset *dataset)
 		parts = lappend(parts, divisions);
 	if (grant->row_filter)
 	{
-		Node	   *filter = scope_parse_row_filter(relid, grant->row_filter);
+		Node	   *filter = scope_row_filter(relid, grant->row_filter);
 
 		/* What can fail on a row must not see it: errors tell values */
 		if (divisions && contain_leaked_vars(filter))
@@ -641,5 +643,5 @@ scope_init(void)
 {
 	scope_enforced = process_shared_preload_libraries_in_progress;
 	invoker_on_change(scope_invalidate_plans);
-	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	relcache_watch(on_relcache_change);
 }

@@ -69,4 +69,13 @@ extern void scope_before_plans(void);
  */
 extern Node *scope_parse_row_filter(Oid relid, const char *filter);
 
+/*
+ * The same for a plan, kept between plans.  The caller holds a lock on the
+ * relation; the result is the caller's to change.
+ */
+extern Node *scope_row_filter(Oid relid, const char *filter);
+
+/* A relation (InvalidOid: any) changed; memory only */
+extern void scope_row_filter_changed(Oid relid);
+
 #endif							/* GOVSHARE_SCOPE_H */

@@ -37,7 +37,7 @@ SELECT most_common_vals FROM pg_stats_ext WHERE tablename = 'division_code_table
 SELECT count(*) FROM govshare.access_record;
 SELECT count(*) FROM govshare.log_tree;
 SELECT row_filter FROM govshare.share_grant;
-SELECT count(*) FROM govshare.purpose;
+SELECT count(*) > 0 AS open_to_all FROM govshare.purpose;
 -- superusers, and what runs as one
 RESET SESSION AUTHORIZATION;
 SELECT count(*) FROM pg_stats WHERE most_common_vals IS NOT NULL;
