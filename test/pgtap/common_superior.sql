@@ -34,10 +34,10 @@ SELECT is((SELECT count(*)::int FROM govshare.government), 3214, 'a government f
 SELECT setseed(0.28);
 CREATE TABLE pair AS
 	SELECT x.c AS a, y.c AS b, 'any' AS kind FROM (SELECT c, row_number() OVER (ORDER BY random()) n FROM place) x
-		JOIN (SELECT c, row_number() OVER (ORDER BY random()) n FROM place) y USING (n) WHERE x.c <> y.c
-	UNION ALL (SELECT x.c, y.c, 'one province' FROM place x JOIN place y ON left(x.c, 2) = left(y.c, 2) AND x.c <> y.c ORDER BY random() LIMIT 1000)
-	UNION ALL (SELECT x.c, y.c, 'one prefecture' FROM place x JOIN place y ON left(x.c, 4) = left(y.c, 4) AND x.c <> y.c ORDER BY random() LIMIT 1000);
-SELECT ok(count(*) > 5000, 'thousands of pairs') FROM pair;
+		JOIN (SELECT c, row_number() OVER (ORDER BY random()) n FROM place) y USING (n) WHERE x.c <> y.c AND x.n <= 800
+	UNION ALL (SELECT x.c, y.c, 'one province' FROM place x JOIN place y ON left(x.c, 2) = left(y.c, 2) AND x.c <> y.c ORDER BY random() LIMIT 300)
+	UNION ALL (SELECT x.c, y.c, 'one prefecture' FROM place x JOIN place y ON left(x.c, 4) = left(y.c, 4) AND x.c <> y.c ORDER BY random() LIMIT 300);
+SELECT ok(count(*) > 1300, 'a thousand pairs and more') FROM pair;
 -- The lowest area that contains both, by the codes alone
 CREATE TABLE expected AS
 	SELECT p.a, p.b, coalesce((SELECT q.c FROM place q WHERE q.code OPERATOR(govshare.@>) p.a::govshare.division_code AND q.code OPERATOR(govshare.@>) p.b::govshare.division_code
