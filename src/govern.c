@@ -27,6 +27,7 @@
 #include "compat.h"
 #include "dataset.h"
 #include "errors.h"
+#include "feed.h"
 #include "govern.h"
 #include "internal_write.h"
 #include "invoker.h"
@@ -197,6 +198,9 @@ lock_family(Oid relid, const Department *provider)
 
 		if (obstacle == NULL && is_distributed(lfirst_oid(lc)))
 			obstacle = pstrdup(_("is a distributed table"));
+		if (obstacle == NULL && feed_of_stranger(lfirst_oid(lc), provider->role))
+			obstacle = psprintf(_("is fed by subscription \"%s\" of another role"),
+								feed_of_stranger(lfirst_oid(lc), provider->role));
 		if (obstacle)
 			refuse_table(lfirst_oid(lc), obstacle);
 	}

@@ -37,6 +37,7 @@
 #include "privilege.h"
 #include "protect.h"
 #include "quota.h"
+#include "replication.h"
 #include "restore.h"
 #include "scope.h"
 #include "statement.h"
@@ -360,6 +361,7 @@ on_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 					query_env, dest, completion);
 		privilege_after(readers);
 		protect_after_utility(context);
+		replication_after_utility(pstmt->utilityStmt, context);
 		copy_after_utility(pstmt->utilityStmt, context);
 	}
 	PG_FINALLY();
