@@ -102,7 +102,7 @@ CREATE TABLE collection (
 	offered_elsewhere boolean NOT NULL DEFAULT false,
 	source text,
 	other_source boolean NOT NULL DEFAULT false,
-	overseer text,
+	common_overseer text,
 	source_unnamed boolean NOT NULL DEFAULT false,
 	state text NOT NULL DEFAULT 'registered',
 	registered_at timestamptz NOT NULL,
@@ -117,12 +117,12 @@ COMMENT ON COLUMN collection.requester IS 'the department that collects';
 COMMENT ON COLUMN collection.reason IS 'why what sharing offers does not suffice: a person judges that';
 COMMENT ON COLUMN collection.offered IS 'entries of others that offer some of it: flagged as 40(1)';
 COMMENT ON COLUMN collection.source IS 'the designated source of one of the items, if another department: flagged as 39(3)';
-COMMENT ON COLUMN collection.overseer IS 'the common authority of those who collect the same with no source named: flagged as 41(1)';
+COMMENT ON COLUMN collection.common_overseer IS 'the common authority of those who collect the same with no source named: flagged as 41(1)';
 
 INSERT INTO transition (procedure, from_state, to_state, party, step, article, summary, requires, sets, stamps, flags, tells, interpretation) VALUES
 	('collection', 'new', 'registered', 'requester', 'register_collection', '19', 'department {requester} collects {items} from {subjects}',
 	 '{requester,items,subjects,legal_basis}', '{reason}', '{registered_at}',
-	 '{40(1)?offered_elsewhere=requester,39(3)?other_source=requester,41(1)?source_unnamed=overseer}', '{requester_authority,source}',
+	 '{40(1)?offered_elsewhere=requester,39(3)?other_source=requester,41(1)?source_unnamed=common_overseer}', '{requester_authority,source}',
 	 '[I] collecting beside the designated source, or what sharing offers, is flagged; whether it sufficed a person judges'),
 	('collection', 'registered', 'ended', 'requester', 'end_collection', '19', 'department {requester} no longer collects {items}', '{}', '{}', '{ended_at}', '{}', '{requester_authority}', NULL);
 SELECT make_procedure('collection', '{requester}');
@@ -146,13 +146,13 @@ BEGIN
 	NEW.source := (SELECT s FROM unnest(NEW.items) u CROSS JOIN LATERAL govshare.source_of(u, NEW.requester) s WHERE s <> NEW.requester ORDER BY u LIMIT 1);
 	NEW.other_source := NEW.source IS NOT NULL;
 	/* Several collect the same, and nobody said who leads */
-	SELECT govshare.common_authority(NEW.requester, c.requester) INTO NEW.overseer
+	SELECT govshare.common_authority(NEW.requester, c.requester) INTO NEW.common_overseer
 		FROM govshare.collection c
 		WHERE c.state = 'registered' AND c.requester <> NEW.requester AND c.items && NEW.items
 			AND EXISTS (SELECT FROM unnest(c.items) u WHERE u = ANY (NEW.items)
 				AND govshare.source_of(u, NEW.requester) IS NULL AND govshare.source_of(u, c.requester) IS NULL)
 		ORDER BY c.id LIMIT 1;
-	NEW.source_unnamed := NEW.overseer IS NOT NULL;
+	NEW.source_unnamed := NEW.common_overseer IS NOT NULL;
 	RETURN NEW;
 END
 $$;
