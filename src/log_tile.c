@@ -13,6 +13,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "log_tile.h"
 
 typedef struct TileCache
@@ -133,8 +134,7 @@ cached_tile(LogTileReader *reader, int level, uint64 index)
 	return cache;
 }
 
-pg_attribute_noreturn()
-static void
+pg_noreturn static void
 complain_missing(int level, uint64 index)
 {
 	ereport(ERROR,
