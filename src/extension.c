@@ -209,7 +209,8 @@ ask_extension(PG_FUNCTION_ARGS)
 				 errmsg("no authority could consent to an extension for department \"%s\"",
 						department),
 				 errdetail("Article %s asks for the consent of an authority other than the department itself.",
-						   subject.article)));
+						   subject.article),
+				 errhint("Register the authority of its government, or of one above, in govshare.department.")));
 	write_question(&subject, workdays, reason);
 	tell(&subject, overseer,
 		 psprintf("department %s asks to extend %s by %d working days",
@@ -316,7 +317,8 @@ state_justification(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_SG_TRANSITION),
 				 errmsg("obligation " INT64_FORMAT " is %s, not overdue",
 						id, subject.state),
-				 errdetail("Article 39(4) hears reasons for being late.")));
+				 errdetail("Article 39(4) hears reasons for being late."),
+				 errhint("While the period runs, ask for more time with govshare.ask_extension().")));
 	values[0] = Int64GetDatum(id);
 	values[1] = CStringGetTextDatum(reason);
 	values[2] = TimestampTzGetDatum(clock_now());

@@ -45,14 +45,16 @@ check_shorter(const char *statute, int32 workdays)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
 				 errmsg("statute \"%s\" has no period that a local rule could shorten", statute),
-				 errdetail("Article %s leaves it to the case.", article)));
+				 errdetail("Article %s leaves it to the case.", article),
+				 errhint("Statutes with a period of their own: SELECT code, workdays FROM govshare.statute.")));
 	if (workdays >= limit)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
 				 errmsg("a local rule for statute \"%s\" must be shorter than %d working days",
 						statute, limit),
 				 errdetail("Article %s sets the period; Article 23 encourages shorter ones only.",
-						   article)));
+						   article),
+				 errhint("Give fewer working days.")));
 	internal_write_end(&frame);
 }
 

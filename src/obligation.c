@@ -243,13 +243,15 @@ check_own_period(const char *statute, Period *period, int32 workdays)
 				(errcode(ERRCODE_SG_FIELD),
 				 errmsg("statute \"%s\" needs the number of working days", statute),
 				 errdetail("Article %s leaves the period to the order or instruction.",
-						   period->article)));
+						   period->article),
+				 errhint("State the number of working days.")));
 	if (period->workdays != 0 && workdays != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
 				 errmsg("the period of statute \"%s\" is fixed by law", statute),
 				 errdetail("Article %s sets %d working days.",
-						   period->article, period->workdays)));
+						   period->article, period->workdays),
+				 errhint("Leave the number of working days out.")));
 	if (workdays < 0 || workdays > MAX_WORKDAYS)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),
@@ -309,7 +311,8 @@ insert_obligation(const char *statute, const char *department,
 				 errmsg("statute \"%s\" runs already in %s " INT64_FORMAT,
 						statute, procedure, case_id),
 				 errdetail("A statutory period (Article %s) is not started anew while it runs.",
-						   period->article)));
+						   period->article),
+				 errhint("See govshare.obligation for the one that runs.")));
 	return DatumGetInt64(internal_value(0, 1, NULL));
 }
 
@@ -591,7 +594,8 @@ obligation_check_extension(int64 id, int32 workdays)
 				(errcode(ERRCODE_SG_TRANSITION),
 				 errmsg("the period of obligation " INT64_FORMAT " is over", id),
 				 errdetail("An extension is asked for, and consented to, while the period of Article %s runs.",
-						   article)));
+						   article),
+				 errhint("State why it is late with govshare.state_justification().")));
 	limit = DatumGetInt32(internal_value(0, 1, NULL)) -
 		DatumGetInt32(internal_value(0, 2, NULL));
 	if (workdays > limit)
@@ -601,7 +605,8 @@ obligation_check_extension(int64 id, int32 workdays)
 						id, workdays),
 				 errdetail("Article %s leaves %d for statute \"%s\".", article,
 						   limit,
-						   TextDatumGetCString(internal_value(0, 5, NULL)))));
+						   TextDatumGetCString(internal_value(0, 5, NULL))),
+				 errhint("Ask for at most what is left; none is left where it says 0.")));
 	internal_write_end(&frame);
 }
 

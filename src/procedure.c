@@ -148,7 +148,8 @@ check_sizes(Case *c)
 					(errcode(ERRCODE_SG_FIELD),
 					 errmsg("column \"%s\" of %s must be a day of the calendar",
 							NameStr(att->attname), c->a_noun),
-					 errdetail("A period without an end is none (Article 20 asks for the term of use).")));
+					 errdetail("A period without an end is none (Article 20 asks for the term of use)."),
+					 errhint("Give a date.")));
 	}
 }
 
@@ -605,7 +606,8 @@ procedure_step(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("cases in \"%s\" are not truncated",
 						RelationGetRelationName(trigger->tg_relation)),
-				 errdetail("Article 29: what was asked and answered is kept.")));
+				 errdetail("Article 29: what was asked and answered is kept."),
+				 errhint("Withdraw or end the case by its own steps.")));
 	}
 	result = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
 		trigger->tg_newtuple : trigger->tg_trigtuple;
@@ -619,7 +621,8 @@ procedure_step(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_TRANSITION),
 				 errmsg("%s is not deleted", c.label),
-				 errdetail("Article 29: what was asked and answered is kept.")));
+				 errdetail("Article 29: what was asked and answered is kept."),
+				 errhint("Withdraw or end the case by its own steps.")));
 	}
 	case_load(&c, TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
 			  trigger->tg_trigtuple : NULL, result);
@@ -657,7 +660,8 @@ procedure_part(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("\"%s\" is not truncated",
 						RelationGetRelationName(trigger->tg_relation)),
-				 errdetail("Its rows belong to cases, which are kept (Article 29).")));
+				 errdetail("Its rows belong to cases, which are kept (Article 29)."),
+				 errhint("Change them with the steps of their case.")));
 	}
 	result = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
 		trigger->tg_newtuple : trigger->tg_trigtuple;
