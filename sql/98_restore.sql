@@ -54,6 +54,10 @@ SELECT pg_catalog.pg_extension_config_dump('log_case', '');
 SELECT pg_catalog.pg_extension_config_dump('log_pending', '');
 SELECT pg_catalog.pg_extension_config_dump('log_pending_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('log_usage', '');
+SELECT pg_catalog.pg_extension_config_dump('log_hold', '');
+SELECT pg_catalog.pg_extension_config_dump('log_hold_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('log_purge', '');
+SELECT pg_catalog.pg_extension_config_dump('log_purge_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('log_usage_state', '');
 
 CREATE FUNCTION restore_shield_defect(relation oid) RETURNS text
@@ -181,6 +185,8 @@ BEGIN
 			AND NOT EXISTS (SELECT FROM govshare.log_pending p WHERE (p.procedure, p.case_id, p.seq) = (e.procedure, e.case_id, e.seq))
 		ORDER BY e.at, e.procedure, e.case_id, e.seq;
 	INSERT INTO govshare.log_usage_state SELECT 0 WHERE NOT EXISTS (SELECT FROM govshare.log_usage_state);
+	-- rules of alerts count from here on
+	UPDATE govshare.alert_progress SET leaf = (SELECT h.size FROM govshare.log_head() h);
 	SELECT f.object, f.finding INTO first FROM govshare.restore_findings() f LIMIT 1;
 	IF FOUND THEN
 		SELECT count(*) INTO n FROM govshare.restore_findings();
