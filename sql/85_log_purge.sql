@@ -30,7 +30,18 @@ ALTER TABLE log_hold ENABLE ALWAYS TRIGGER log_hold_refuse;
 CREATE TRIGGER log_purge_refuse BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON log_purge
 	FOR EACH STATEMENT EXECUTE FUNCTION log_pending_refuse();
 ALTER TABLE log_purge ENABLE ALWAYS TRIGGER log_purge_refuse;
-GRANT SELECT ON log_hold, log_purge TO PUBLIC;
+CREATE TABLE entry_retention (
+	entry text PRIMARY KEY,
+	months int NOT NULL,
+	document text NOT NULL,
+	CONSTRAINT entry_retention_months_check CHECK (months BETWEEN 36 AND 1200),
+	CONSTRAINT entry_retention_document_check CHECK (document ~ '\S')
+);
+COMMENT ON TABLE entry_retention IS 'entries whose use must be on record for longer than govshare.retention: the greater of both counts (Article 29: 法律、行政法规另有规定的,从其规定)';
+COMMENT ON COLUMN entry_retention.entry IS 'code of the catalogue entry, in all its versions';
+COMMENT ON COLUMN entry_retention.document IS 'the law, regulation or instruction that says so';
+GRANT SELECT ON log_hold, log_purge, entry_retention TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('entry_retention', '');
 
 CREATE FUNCTION log_purge_due(before timestamptz)
 	RETURNS TABLE (partition text, first_leaf bigint, last_leaf bigint, until timestamptz, obstacle text)
@@ -61,6 +72,10 @@ CREATE FUNCTION log_purge_due(before timestamptz)
 					WHEN EXISTS (SELECT FROM govshare.log_hold h WHERE h.released_at IS NULL) THEN 'the record is held'
 					WHEN EXISTS (SELECT FROM govshare.obligation o WHERE o.state IN ('open', 'overdue') AND o.started_on < m.until::date)
 						THEN 'a case that began before its end is still open'
+					ELSE (SELECT pg_catalog.format('the use of entry %s is kept for %s months', e.entry, e.months) FROM govshare.entry_retention e
+						WHERE m.until > least(pg_catalog.now(), s.newest) - pg_catalog.make_interval(months => e.months)
+							AND EXISTS (SELECT FROM govshare.access_record r WHERE r.leaf_time >= m.since AND r.leaf_time < m.until AND r.entry = e.entry)
+						ORDER BY e.months DESC, e.entry LIMIT 1)
 				END AS obstacle, s.size
 			FROM month m, setting s,
 				LATERAL (SELECT count(DISTINCT (t.head_time AT TIME ZONE 'UTC')::date) AS days FROM govshare.log_tree t
@@ -71,7 +86,7 @@ CREATE FUNCTION log_purge_due(before timestamptz)
 				CASE WHEN pg_catalog.bool_or(q.obstacle IS NOT NULL) OVER (ORDER BY q.until ROWS UNBOUNDED PRECEDING) THEN 'an older month stays' END)
 		FROM judged q ORDER BY q.until;
 	END;
-COMMENT ON FUNCTION log_purge_due(timestamptz) IS 'each month of the record, and what keeps it from being purged: its age by this server''s clock, by the newest record, and by the days on which something was recorded since; a hold; an open case (Article 29)';
+COMMENT ON FUNCTION log_purge_due(timestamptz) IS 'each month of the record, and what keeps it from being purged: its age by this server''s clock, by the newest record, and by the days on which something was recorded since; a hold; an open case; entries that are kept longer (Article 29)';
 REVOKE ALL ON FUNCTION log_purge_due(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log_purge_due(timestamptz) TO govshare_reader;
 

@@ -70,6 +70,14 @@ sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica;
 refused('SELECT govshare.purge_log()', qr/SG104.*case that began before its end is still open/s, 'nor while a case of that time is open');
 sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica; DELETE FROM govshare.obligation});
 
+# What is kept longer for the sake of one entry
+sql(q{INSERT INTO govshare.entry_retention VALUES ('MZ001/000001', 60, '《档案法》')});
+refused('SELECT govshare.purge_log()', qr/SG104.*use of entry MZ001\/000001 is kept for 60 months/s, 'the longer period of an entry counts');
+sql(q{UPDATE govshare.entry_retention SET months = 36});
+is(sql(q{SELECT count(*) FROM govshare.log_purge_due('infinity') WHERE obstacle IS NULL}), $due, 'a period that is no longer than the setting keeps nothing');
+refused(q{UPDATE govshare.entry_retention SET months = 35}, qr/23514/, 'three years are the least');
+sql('DELETE FROM govshare.entry_retention');
+
 # The purge, by the authority's principal
 my ($status, $out, $err) = as('ndb_head', 'SELECT govshare.purge_log()');
 is("$status$err", '0', 'the principal of the authority over all purges');
