@@ -16,16 +16,13 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/relation.h"
-#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_attrdef.h"
-#include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
@@ -35,7 +32,6 @@
 #include "commands/trigger.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -123,37 +119,13 @@ copy_protect_new(Oid relid)
 static bool
 was_retyped(Oid relid, AttrNumber number)
 {
-	HeapTuple	old = SearchSysCache2(ATTNUM, ObjectIdGetDatum(relid),
-									  Int16GetDatum(number));
-	Relation	catalog;
-	ScanKeyData key[2];
-	SysScanDesc scan;
-	HeapTuple	new;
-	bool		retyped = false;
+	FormData_pg_attribute before;
+	FormData_pg_attribute after;
 
-	if (!HeapTupleIsValid(old))
-		return false;
-	catalog = table_open(AttributeRelationId, AccessShareLock);
-	ScanKeyInit(&key[0], Anum_pg_attribute_attrelid, BTEqualStrategyNumber,
-				F_OIDEQ, ObjectIdGetDatum(relid));
-	ScanKeyInit(&key[1], Anum_pg_attribute_attnum, BTEqualStrategyNumber,
-				F_INT2EQ, Int16GetDatum(number));
-	scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true,
-							  SnapshotSelf, 2, key);
-	new = systable_getnext(scan);
-	if (HeapTupleIsValid(new))
-	{
-		Form_pg_attribute before = (Form_pg_attribute) GETSTRUCT(old);
-		Form_pg_attribute after = (Form_pg_attribute) GETSTRUCT(new);
-
-		retyped = before->atttypid != after->atttypid ||
-			before->atttypmod != after->atttypmod ||
-			before->attcollation != after->attcollation;
-	}
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
-	ReleaseSysCache(old);
-	return retyped;
+	return object_column_change(relid, number, &before, &after) &&
+		(before.atttypid != after.atttypid ||
+		 before.atttypmod != after.atttypmod ||
+		 before.attcollation != after.attcollation);
 }
 
 /* USING runs an expression over the rows, also if the type stays what it is */

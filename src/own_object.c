@@ -33,6 +33,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "own_object.h"
 #include "own_table.h"
@@ -180,4 +181,38 @@ object_is_own(Oid class_id, Oid object_id, Oid relid, bool moved)
 	/* Casts and the like have no schema; others may have just left ours */
 	extension = getExtensionOfObject(class_id, object_id);
 	return OidIsValid(extension) && extension == own_extension();
+}
+
+bool
+object_column_change(Oid relid, AttrNumber number,
+					 FormData_pg_attribute *before,
+					 FormData_pg_attribute *after)
+{
+	HeapTuple	old = SearchSysCache2(ATTNUM, ObjectIdGetDatum(relid),
+									  Int16GetDatum(number));
+	Relation	catalog;
+	ScanKeyData key[2];
+	SysScanDesc scan;
+	HeapTuple	new;
+	bool		found;
+
+	if (!HeapTupleIsValid(old))
+		return false;
+	memcpy(before, GETSTRUCT(old), ATTRIBUTE_FIXED_PART_SIZE);
+	ReleaseSysCache(old);
+
+	catalog = table_open(AttributeRelationId, AccessShareLock);
+	ScanKeyInit(&key[0], Anum_pg_attribute_attrelid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(relid));
+	ScanKeyInit(&key[1], Anum_pg_attribute_attnum, BTEqualStrategyNumber,
+				F_INT2EQ, Int16GetDatum(number));
+	scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true,
+							  SnapshotSelf, 2, key);
+	new = systable_getnext(scan);
+	found = HeapTupleIsValid(new);
+	if (found)
+		memcpy(after, GETSTRUCT(new), ATTRIBUTE_FIXED_PART_SIZE);
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return found;
 }

@@ -313,38 +313,15 @@ was_moved(Oid relid)
 static char *
 changed_column(Oid relid, AttrNumber column)
 {
-	HeapTuple	old = SearchSysCache2(ATTNUM, ObjectIdGetDatum(relid),
-									  Int16GetDatum(column));
-	Relation	catalog;
-	ScanKeyData key[2];
-	SysScanDesc scan;
-	HeapTuple	new;
-	char	   *name = NULL;
+	FormData_pg_attribute before;
+	FormData_pg_attribute after;
 
-	if (!HeapTupleIsValid(old))
-		return NULL;
-	catalog = table_open(AttributeRelationId, AccessShareLock);
-	ScanKeyInit(&key[0], Anum_pg_attribute_attrelid, BTEqualStrategyNumber,
-				F_OIDEQ, ObjectIdGetDatum(relid));
-	ScanKeyInit(&key[1], Anum_pg_attribute_attnum, BTEqualStrategyNumber,
-				F_INT2EQ, Int16GetDatum(column));
-	scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true,
-							  SnapshotSelf, 2, key);
-	new = systable_getnext(scan);
-	if (HeapTupleIsValid(new))
-	{
-		Form_pg_attribute before = (Form_pg_attribute) GETSTRUCT(old);
-		Form_pg_attribute after = (Form_pg_attribute) GETSTRUCT(new);
-
-		if (strcmp(NameStr(before->attname), NameStr(after->attname)) != 0 ||
-			before->atttypid != after->atttypid ||
-			before->attcollation != after->attcollation)
-			name = pstrdup(NameStr(before->attname));
-	}
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
-	ReleaseSysCache(old);
-	return name;
+	if (object_column_change(relid, column, &before, &after) &&
+		(strcmp(NameStr(before.attname), NameStr(after.attname)) != 0 ||
+		 before.atttypid != after.atttypid ||
+		 before.attcollation != after.attcollation))
+		return pstrdup(NameStr(before.attname));
+	return NULL;
 }
 
 static void
