@@ -27,43 +27,20 @@ set -eu
 : "${SECONDS_EACH:=2}" "${ROUNDS:=5}" "${ROWS:=1000000}"
 db=govshare_bench_guard
 
-run() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
-role() { who=$1; shift; PGOPTIONS='-c client_min_messages=warning' psql -qXAt -v ON_ERROR_STOP=1 -U "$who" -d $db "$@" >/dev/null; }
+. "$(dirname "$0")/include/world.sh"
 clean()
 {
 	[ ! -f "$work/other/postmaster.pid" ] || pg_ctl -D "$work/other" -m immediate -w stop >/dev/null
-	rm -rf "$work"
-	run -d postgres -c 'ALTER SYSTEM RESET govshare.log_mode' -c 'ALTER SYSTEM RESET autovacuum' -c 'SELECT pg_reload_conf()' >/dev/null
-	run -d postgres -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS $db WITH (FORCE)" \
-		-c "DROP DATABASE IF EXISTS ${db}_plain WITH (FORCE)" \
-		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_authority'
+	run -d postgres -c 'ALTER SYSTEM RESET autovacuum' -c 'SET client_min_messages = warning' \
+		-c "DROP DATABASE IF EXISTS ${db}_plain WITH (FORCE)" >/dev/null
+	world_end
 }
-work=$(mktemp -d)
-clean
-work=$(mktemp -d)
+world_begin
 trap clean EXIT
-run -d postgres -c "ALTER SYSTEM SET govshare.log_mode = 'async'" -c 'ALTER SYSTEM SET autovacuum = off' -c 'SELECT pg_reload_conf()' -c "CREATE DATABASE $db" \
+run -d postgres -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS ${db}_plain WITH (FORCE)" \
+	-c "ALTER SYSTEM SET govshare.log_mode = 'async'" -c 'ALTER SYSTEM SET autovacuum = off' -c 'SELECT pg_reload_conf()' \
 	-c "CREATE DATABASE ${db}_plain" >/dev/null
 
-run -d $db <<'SQL'
-CREATE EXTENSION govshare;
-CREATE ROLE bench_authority LOGIN;
-CREATE ROLE bench_provider LOGIN;
-CREATE ROLE bench_head LOGIN IN ROLE bench_provider;
-CREATE ROLE bench_requester LOGIN;
-CREATE ROLE bench_requester_head LOGIN IN ROLE bench_requester;
-INSERT INTO govshare.government (code, name, level, division, parent) VALUES ('CN', '中华人民共和国', 'national', '000000', NULL);
-INSERT INTO govshare.department (code, name, government, is_authority, role) VALUES
-	('authority', '主管部门', 'CN', true, 'bench_authority'),
-	('provider', '提供部门', 'CN', false, 'bench_provider'),
-	('requester', '需求部门', 'CN', false, 'bench_requester');
-INSERT INTO govshare.department_head (department, role, duty) VALUES
-	('provider', 'bench_head', 'principal'), ('provider', 'bench_head', 'office_head'),
-	('requester', 'bench_requester_head', 'office_head');
-INSERT INTO govshare.purpose (code, name) VALUES ('bench', '测试');
-CREATE SCHEMA bench AUTHORIZATION bench_provider;
-GRANT USAGE ON SCHEMA bench TO PUBLIC;
-SQL
 role bench_provider -v rows="$ROWS" <<'SQL'
 CREATE TABLE bench.plain AS
 	SELECT id, (ARRAY['370102', '110101', '370203', '210102', '370303', '310101', '370402', '440303'])[1 + id % 8]::govshare.division_code AS division,
@@ -82,27 +59,10 @@ CREATE TABLE bench.other AS SELECT id, id % 100 AS weight FROM bench.plain WHERE
 ALTER TABLE bench.other ADD PRIMARY KEY (id);
 GRANT SELECT ON bench.plain, bench.plain_part, bench.other TO PUBLIC;
 SQL
-for entry in CS001/000001 CS001/000002; do
-	role bench_provider -c "SELECT govshare.draft_entry(code => '$entry', name => '$entry', attribute => 'conditional', methods => '{service}',
-		items => '[{\"name\": \"id\", \"column\": \"id\", \"type\": \"int\"}, {\"name\": \"division\", \"column\": \"division\", \"type\": \"text\"},
-			{\"name\": \"status\", \"column\": \"status\", \"type\": \"int\"}, {\"name\": \"a\", \"column\": \"a\", \"type\": \"text\"},
-			{\"name\": \"d\", \"column\": \"d\", \"type\": \"int\"}]',
-		format => 'table', frequency => 'daily', classification => 'bench', secrecy_assessment => '2025-07-01',
-		privacy_assessment => '2025-07-01', conditions => '{bench}', scope => 'bench', purposes => '{bench}')"
-	role bench_head -c "SELECT govshare.endorse_entry('$entry')"
-	role bench_provider -c "SELECT govshare.submit_entry('$entry')"
-	role bench_authority -c "SELECT govshare.publish_entry('$entry')"
-done
-role bench_provider -c "SELECT govshare.govern('bench.governed', 'CS001/000001', division_column => 'division')" \
-	-c "SELECT govshare.govern('bench.governed_part', 'CS001/000002', division_column => 'division')"
-for entry in CS001/000001 CS001/000002; do
-	role bench_requester -c "SELECT govshare.request_share(entry => '$entry', purpose => 'bench', legal_basis => 'bench', scenario => 'bench',
-		use_scope => 'bench', methods => '{service}', valid_until => (now() + interval '1 year')::date, divisions => '{37}', row_filter => 'status < 7')"
-done
-for request in 1 2; do
-	role bench_requester_head -c "SELECT govshare.endorse_request($request)"
-	role bench_head -c "SELECT govshare.approve_request($request)" -c "SELECT govshare.deliver_request($request)"
-done
+world_govern bench.governed CS001/000001 division
+world_govern bench.governed_part CS001/000002 division
+world_grant CS001/000001 '{37}' 'status < 7'
+world_grant CS001/000002 '{37}' 'status < 7'
 run -d $db -c 'VACUUM ANALYZE' -c CHECKPOINT
 
 scope="division OPERATOR(govshare.>=) '370000' AND division OPERATOR(govshare.<=) '379999999999' AND status < 7"
