@@ -1,7 +1,5 @@
 /* 10_type.sql: the vocabulary of the Regulations as types */
 
-\echo Use "CREATE EXTENSION govshare" to load this file. \quit
-
 CREATE TYPE share_attribute AS ENUM ('unconditional', 'conditional', 'not_shared');
 COMMENT ON TYPE share_attribute IS '共享属性: whether data is shared unconditionally, conditionally or not at all (Article 14)';
 

@@ -14,6 +14,19 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 	NULL;
 END
 $$;
+-- One that was there before must not be more than the group it is taken for
+DO $$
+BEGIN
+	IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = 'govshare_reader'
+			AND (r.rolsuper OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls
+				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid)
+				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid AND m.admin_option))) THEN
+		RAISE EXCEPTION USING ERRCODE = 'SG009', MESSAGE = 'role govshare_reader is more than a group',
+			DETAIL = 'Every department is a member of it: what it may, each of them may (Article 25).',
+			HINT = 'Take its attributes, memberships and admin options away, after a look at who gave them.';
+	END IF;
+END
+$$;
 GRANT USAGE ON SCHEMA govshare TO govshare_reader;
 
 CREATE TABLE government (

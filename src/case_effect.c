@@ -19,6 +19,7 @@
 #include "utils/rel.h"
 
 #include "internal_write.h"
+#include "own_table.h"
 
 PG_FUNCTION_INFO_V1(procedure_effect);
 
@@ -35,7 +36,7 @@ procedure_effect(PG_FUNCTION_ARGS)
 	bool		isnull;
 	char	   *sql;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+	if (!own_trigger(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		trigger->tg_trigger->tgnargs != 1)
 		ereport(ERROR,

@@ -15,6 +15,7 @@
 
 #include "errors.h"
 #include "internal_write.h"
+#include "own_table.h"
 
 PG_FUNCTION_INFO_V1(open_disposal);
 
@@ -42,7 +43,7 @@ open_disposal(PG_FUNCTION_ARGS)
 	bool		isnull;
 	bool		is_new;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+	if (!own_trigger(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),

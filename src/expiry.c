@@ -24,6 +24,7 @@
 #include "clock.h"
 #include "expiry.h"
 #include "internal_write.h"
+#include "own_table.h"
 
 PG_FUNCTION_INFO_V1(expire_grants);
 PG_FUNCTION_INFO_V1(end_third_parties);
@@ -171,7 +172,7 @@ end_third_parties(PG_FUNCTION_ARGS)
 	Datum		values[1];
 	bool		isnull;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+	if (!own_trigger(fcinfo) || !TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be called by an AFTER UPDATE trigger",

@@ -16,6 +16,7 @@
 
 #include "errors.h"
 #include "internal_write.h"
+#include "own_table.h"
 
 PG_FUNCTION_INFO_V1(local_rule_check);
 
@@ -69,7 +70,7 @@ local_rule_check(PG_FUNCTION_ARGS)
 	Datum		workdays;
 	bool		unset;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+	if (!own_trigger(fcinfo) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("local_rule_check() was not called as a row trigger")));

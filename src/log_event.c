@@ -24,6 +24,7 @@
 #include "internal_write.h"
 #include "log_event.h"
 #include "log_queue.h"
+#include "own_table.h"
 #include "restore_mode.h"
 #include "session.h"
 
@@ -109,8 +110,11 @@ case_event_pending(PG_FUNCTION_ARGS)
 	Datum		values[3];
 	const char *column[] = {"procedure", "case_id", "seq"};
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		elog(ERROR, "case_event_pending is a trigger");
+	if (!own_trigger(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be called by a trigger",
+						"case_event_pending")));
 	/* A dump brings the list as well; finish_restore() adds what it lacks */
 	if (restore_under_way())
 		return PointerGetDatum(NULL);

@@ -11,6 +11,7 @@
 #include "access/stratnum.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
+#include "commands/trigger.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -30,6 +31,13 @@ own_relation(const char *name)
 	Oid			schema = own_schema();
 
 	return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
+}
+
+bool
+own_trigger(FunctionCallInfo fcinfo)
+{
+	return CALLED_AS_TRIGGER(fcinfo) &&
+		RelationGetNamespace(((TriggerData *) fcinfo->context)->tg_relation) == own_schema();
 }
 
 AttrNumber

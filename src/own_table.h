@@ -9,6 +9,7 @@
 #define GOVSHARE_OWN_TABLE_H
 
 #include "access/genam.h"
+#include "fmgr.h"
 #include "utils/rel.h"
 
 /* OID of relation "name" in schema govshare; InvalidOid if it is not there */
@@ -16,6 +17,12 @@ extern Oid	own_relation(const char *name);
 
 /* OID of schema govshare; InvalidOid if it is not there */
 extern Oid	own_schema(void);
+
+/*
+ * Is this the call of a trigger on a table of govshare?  Trigger functions that
+ * read columns ask it first: on a table of another shape they would read beside it.
+ */
+extern bool own_trigger(FunctionCallInfo fcinfo);
 
 /* Number of the column, from the descriptor; an error if it is missing */
 extern AttrNumber own_column(Relation rel, const char *name);

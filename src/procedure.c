@@ -594,7 +594,7 @@ procedure_step(PG_FUNCTION_ARGS)
 	HeapTuple	result;
 	Case		c;
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
+	if (!own_trigger(fcinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("procedure_step() was not called as a trigger")));
@@ -648,7 +648,7 @@ procedure_part(PG_FUNCTION_ARGS)
 	Actor		actor;
 	char	   *id;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || trigger->tg_trigger->tgnargs != 2)
+	if (!own_trigger(fcinfo) || trigger->tg_trigger->tgnargs != 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("procedure_part() was not called as a trigger of a part")));

@@ -1,0 +1,38 @@
+/* 05_schema.sql: what CREATE EXTENSION finds must not be somebody else's */
+
+\echo Use "CREATE EXTENSION govshare" to load this file. \quit
+
+/*
+ * CREATE EXTENSION takes a schema of that name as it finds it.  One who made it
+ * first would own everything here, and functions or operators that lie in it
+ * would be called by this script, as a superuser.  Hence every name in this
+ * check says where it is from.
+ */
+DO $$
+DECLARE
+	fault pg_catalog.text;
+BEGIN
+	SELECT CASE
+			WHEN NOT r.rolsuper THEN 'it belongs to one who is no superuser'
+			WHEN EXISTS (SELECT FROM pg_catalog.aclexplode(n.nspacl) a
+				WHERE a.privilege_type OPERATOR(pg_catalog.=) 'CREATE'::pg_catalog.text AND a.grantee OPERATOR(pg_catalog.<>) n.nspowner)
+				THEN 'others may create objects in it'
+			WHEN EXISTS (SELECT FROM pg_catalog.pg_depend d
+				WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+					AND d.refobjid OPERATOR(pg_catalog.=) n.oid
+					AND NOT (d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+						AND d.objid OPERATOR(pg_catalog.=) (SELECT e.oid FROM pg_catalog.pg_extension e
+							WHERE e.extname OPERATOR(pg_catalog.=) 'govshare'::pg_catalog.name)))
+				THEN 'it is not empty'
+		END
+		INTO fault
+		FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) n.nspowner
+		WHERE n.nspname OPERATOR(pg_catalog.=) 'govshare'::pg_catalog.name;
+	IF fault IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SG009',
+			MESSAGE = pg_catalog.concat('schema govshare cannot be used: ', fault),
+			DETAIL = 'Whoever owns the schema, or has objects in it, could change what govshare does (Article 25).',
+			HINT = 'DROP SCHEMA govshare after a look at who made it; CREATE EXTENSION makes its own.';
+	END IF;
+END
+$$;
