@@ -52,9 +52,9 @@ COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record 
 COMMENT ON COLUMN access_record.leaf IS 'index of the leaf in the Merkle tree, from 0 without gaps';
 COMMENT ON COLUMN access_record.leaf_hash IS 'SHA-256(0x00 || canonical encoding)';
 COMMENT ON COLUMN access_record.encoding IS 'version of the canonical encoding';
-COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended), deny (it was refused) or event (what is no access)';
+COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended), access (it began and ended before its beginning was written), deny (it was refused) or event (what is no access)';
 COMMENT ON COLUMN access_record.leaf_time IS 'real time, never govshare.clock';
-COMMENT ON COLUMN access_record.session_id IS 'start and process id of the session: with statement and relation it joins open and close';
+COMMENT ON COLUMN access_record.session_id IS 'start and process id of the session: with statement and relation it joins open and close; an access of one leaf has no close';
 COMMENT ON COLUMN access_record.outer_role IS 'the role that answers for the access; SECURITY DEFINER does not change it';
 COMMENT ON COLUMN access_record.effective_role IS 'current_user at the time';
 COMMENT ON COLUMN access_record.query IS 'text as govshare.log_query has it kept';
@@ -141,12 +141,14 @@ CREATE FUNCTION note_log_read(entry text, items text[]) RETURNS boolean
 COMMENT ON FUNCTION note_log_read(text, text[]) IS 'internal: puts on record, once for each statement and entry, that the record of personal items was read; true';
 
 CREATE VIEW access_log WITH (security_barrier) AS
-	SELECT o.leaf, o.kind, c.leaf AS close_leaf, o.leaf_time AS opened_at, c.leaf_time AS closed_at,
+	SELECT o.leaf, CASE o.kind WHEN 'open' THEN 'access' ELSE o.kind END AS kind,
+		CASE o.kind WHEN 'access' THEN o.leaf ELSE c.leaf END AS close_leaf, o.leaf_time AS opened_at,
+		CASE o.kind WHEN 'access' THEN o.leaf_time + o.duration_us * interval '1 microsecond' ELSE c.leaf_time END AS closed_at,
 		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
 		o.purpose, o.scenario, o.method, o.items,
-		CASE WHEN o.kind = 'deny' THEN coalesce(o.outcome, 'denied')
-			ELSE coalesce(c.outcome, 'running or lost') END AS outcome,
-		c.rows, c.duration_us,
+		CASE o.kind WHEN 'deny' THEN coalesce(o.outcome, 'denied')
+			ELSE coalesce(c.outcome, o.outcome, 'running or lost') END AS outcome,
+		coalesce(c.rows, o.rows) AS rows, coalesce(c.duration_us, o.duration_us) AS duration_us,
 		coalesce(c.sqlstate, o.sqlstate) AS sqlstate, coalesce(c.message, o.message) AS message, o.repeated,
 		o.session_id, o.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
 		o.client_addr, o.application, o.xid, o.query_id, o.query, o.query_hash, o.break_glass
@@ -154,11 +156,11 @@ CREATE VIEW access_log WITH (security_barrier) AS
 	LEFT JOIN access_record c ON c.kind = 'close' AND o.kind = 'open'
 		AND c.session_id = o.session_id AND c.statement = o.statement
 		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
-	WHERE o.kind IN ('open', 'deny')
+	WHERE o.kind IN ('open', 'access', 'deny')
 		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END;
 COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything; who reads the record of personal items is on record (Article 29)';
 COMMENT ON COLUMN access_log.outcome IS '"running or lost" until the completion is recorded: then the access still runs, or its session crashed';
-COMMENT ON COLUMN access_log.kind IS 'open (an access) or deny (a refusal)';
+COMMENT ON COLUMN access_log.kind IS 'access, of one leaf or two, or deny (a refusal)';
 COMMENT ON COLUMN access_log.leaf IS 'leaf of the opening or denial in the Merkle tree';
-COMMENT ON COLUMN access_log.close_leaf IS 'leaf of the completion';
+COMMENT ON COLUMN access_log.close_leaf IS 'leaf of the completion; the same as leaf if the access has one leaf for both';
 GRANT SELECT ON access_log TO PUBLIC;

@@ -230,8 +230,8 @@ BEGIN
 				AND (r.department IS NULL OR r.department = l.department) AND (r.entry IS NULL OR r.entry = l.entry)
 				AND CASE r.kind
 					WHEN 'denials' THEN l.kind = 'deny'
-					WHEN 'volume' THEN l.under_grant AND l.kind = CASE r.measure WHEN 'rows' THEN 'close' ELSE 'open' END
-					ELSE l.under_grant AND l.kind = 'open' AND govshare.in_hours(l.local::time, r.hours_from, r.hours_until) END
+					WHEN 'volume' THEN l.under_grant AND l.kind IN ('access', CASE r.measure WHEN 'rows' THEN 'close' ELSE 'open' END)
+					ELSE l.under_grant AND l.kind IN ('open', 'access') AND govshare.in_hours(l.local::time, r.hours_from, r.hours_until) END
 			GROUP BY r.id, l.department, date_bin(r.time_window, l.local, '2000-01-03')
 		ON CONFLICT (rule, department, window_from) DO UPDATE SET n = alert_count.n + excluded.n, last_leaf = excluded.last_leaf;
 		FOR a IN

@@ -180,11 +180,12 @@ static bool
 is_read_of(Relation rel, HeapTuple tuple, const char *entry)
 {
 	char	   *recorded = own_text(rel, tuple, own_column(rel, "entry"));
+	char	   *kind = own_text(rel, tuple, own_column(rel, "kind"));
 	bool		no_grant;
 
 	(void) value_of(rel, tuple, "grant_id", &no_grant);
 	return !no_grant && recorded && strcmp(recorded, entry) == 0 &&
-		strcmp(own_text(rel, tuple, own_column(rel, "kind")), "open") == 0;
+		(strcmp(kind, "open") == 0 || strcmp(kind, "access") == 0);
 }
 
 /* The partition's index on its leaves, in whose order it was written */

@@ -194,28 +194,54 @@ log_batch_add(LogBatch *batch, const char *bytes, uint32 length)
 	return batch->head.tree.size - 1;
 }
 
-/* Hash the leaves between tail and head, up to BATCH_BYTES, into a batch */
+/* The entry at position in the ring, which must be whole */
+static LogEntry
+entry_at(LogRing *ring, uint64 position)
+{
+	LogEntry	entry;
+
+	log_ring_read(ring, position, &entry, sizeof(entry));
+	if (entry.capacity > RECORD_MAX_SIZE)
+		elog(ERROR, "log writer: the queue is damaged");
+	return entry;
+}
+
+/* The end of the last entry that a batch from tail on has room for */
+static uint64
+batch_end(LogRing *ring, uint64 tail)
+{
+	uint64		head = pg_atomic_read_u64(&ring->head);
+	uint64		position = tail;
+
+	pg_read_barrier();
+	while (position < head && position - tail < BATCH_BYTES)
+		position += sizeof(LogEntry) + entry_at(ring, position).capacity;
+	return position;
+}
+
+/*
+ * Hash the leaves between tail and head, up to BATCH_BYTES, into a batch.
+ * Sessions complete their leaves in place until those are taken, so what a
+ * leaf says is read thereafter.
+ */
 void
 log_batch_gather(LogBatch *batch, LogRing *ring)
 {
 	static char bytes[RECORD_MAX_SIZE];
-	uint64		head = pg_atomic_read_u64(&ring->head);
 	uint64		position = pg_atomic_read_u64(&ring->tail);
-	uint64		start;
+	uint64		end = batch_end(ring, position);
 
-	pg_read_barrier();
-	start = position;
-	enlargeStringInfo(&batch->copy, Min(head - position, BATCH_BYTES));
-	while (position < head && position - start < BATCH_BYTES)
+	log_ring_take(ring, end);
+	enlargeStringInfo(&batch->copy, end - position);
+	while (position < end)
 	{
-		uint32		length;
+		LogEntry	entry = entry_at(ring, position);
 
-		log_ring_read(ring, position, &length, sizeof(length));
-		if (length > RECORD_MAX_SIZE)
+		if (entry.length > entry.capacity)
 			elog(ERROR, "log writer: the queue is damaged");
-		log_ring_read(ring, position + sizeof(length), bytes, length);
-		position += sizeof(length) + length;
-		(void) log_batch_add(batch, bytes, length);
+		log_ring_read(ring, position + sizeof(entry), bytes, entry.length);
+		position += sizeof(entry) + entry.capacity;
+		(void) log_batch_add(batch, bytes, entry.length);
 	}
 	batch->head.epoch = ring->epoch;
 	batch->head.position = position;

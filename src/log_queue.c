@@ -45,6 +45,8 @@ static bool allow_unsafe_fsync = false;
 
 #define MIN_QUEUE_SIZE	512		/* kB: three of the largest leaves fit */
 #define WAKE_INTERVAL	1000L	/* ms: a waiter knocks again so often */
+/* An opening leaf keeps room for SQLSTATE, outcome, rows and duration */
+#define END_ROOM		(5 + 9 + 8 + 8)
 
 /* Head of the shared segment; rings and their bytes follow */
 typedef struct LogControl
@@ -255,6 +257,7 @@ lease_ring(LogRing *ring, Oid database)
 	ring->epoch = ++control->next_epoch;
 	pg_atomic_write_u64(&ring->head, 0);
 	pg_atomic_write_u64(&ring->tail, 0);
+	ring->taken = 0;
 	pg_atomic_write_u64(&ring->urgent, 0);
 	pg_atomic_write_u64(&ring->appended, 0);
 	pg_atomic_write_u64(&ring->flushed, 0);
@@ -354,6 +357,14 @@ ring_write(LogRing *ring, uint64 position, const void *from, uint32 length)
 
 	memcpy(ring_bytes(ring) + start, from, first);
 	memcpy(ring_bytes(ring), (const char *) from + first, length - first);
+}
+
+void
+log_ring_take(LogRing *ring, uint64 position)
+{
+	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
+	ring->taken = Max(ring->taken, position);
+	LWLockRelease(ring->lock);
 }
 
 bool
@@ -501,12 +512,17 @@ room(bool denial)
 	return denial ? log_ring_size() / 4 * 3 : log_ring_size();
 }
 
-/*
- * Append if the ring then holds no more than "most" bytes; returns the new
- * head, 0 if not
- */
+/* A leaf on its way into the ring, encoded */
+typedef struct Parcel
+{
+	const char *bytes;
+	LogEntry	entry;
+	Size		most;			/* bytes in the ring, with it */
+} Parcel;
+
+/* Append if there is room; returns the new head, 0 if not */
 static uint64
-put(LogRing *ring, const char *bytes, uint32 length, Size most)
+put(LogRing *ring, const Parcel *parcel)
 {
 	uint64		head;
 	uint64		tail;
@@ -516,11 +532,12 @@ put(LogRing *ring, const char *bytes, uint32 length, Size most)
 	head = pg_atomic_read_u64(&ring->head);
 	tail = pg_atomic_read_u64(&ring->tail);
 	if (ring->epoch == my_epoch &&
-		head + sizeof(length) + length - tail <= most)
+		head + sizeof(LogEntry) + parcel->entry.capacity - tail <= parcel->most)
 	{
-		ring_write(ring, head, &length, sizeof(length));
-		ring_write(ring, head + sizeof(length), bytes, length);
-		end = head + sizeof(length) + length;
+		ring_write(ring, head, &parcel->entry, sizeof(LogEntry));
+		ring_write(ring, head + sizeof(LogEntry), parcel->bytes,
+				   parcel->entry.length);
+		end = head + sizeof(LogEntry) + parcel->entry.capacity;
 		if (head == tail)
 			pg_atomic_write_u64(&ring->oldest_unflushed, GetCurrentTimestamp());
 		pg_write_barrier();
@@ -555,12 +572,19 @@ is_closed(void)
 		restore_under_way();
 }
 
+static Parcel
+pack(const AccessLeaf *leaf, Size most)
+{
+	uint32		length = record_encode(leaf, encoded);
+
+	return (Parcel) {encoded, {length, length}, most};
+}
+
 static uint64
-append(const AccessLeaf *leaf, Size most)
+append(const Parcel *parcel)
 {
 	const Obstacle *obstacle = standing_obstacle();
 	TimestampTz deadline;
-	uint32		length;
 	uint64		end;
 
 	if (obstacle)
@@ -569,15 +593,14 @@ append(const AccessLeaf *leaf, Size most)
 		attach(deadline_from_now());
 	if (is_closed())
 		refuse(&restoring);
-	length = record_encode(leaf, encoded);
-	end = put(my_ring, encoded, length, most);
+	end = put(my_ring, parcel);
 	if (end != 0)
 		return end;
 
 	deadline = deadline_from_now();
 	pg_atomic_fetch_add_u64(&my_ring->full_waits, 1);
 	ConditionVariablePrepareToSleep(&my_ring->space_cv);
-	while ((end = put(my_ring, encoded, length, most)) == 0)
+	while ((end = put(my_ring, parcel)) == 0)
 	{
 		long		left = time_left(deadline);
 
@@ -595,40 +618,101 @@ append(const AccessLeaf *leaf, Size most)
 	return end;
 }
 
+static bool
+try_append(const Parcel *parcel)
+{
+	return !standing_obstacle() && try_attach() && !is_closed() &&
+		put(my_ring, parcel) != 0;
+}
+
 uint64
 log_queue_append(const AccessLeaf *leaf)
 {
-	return append(leaf, room(false));
+	Parcel		parcel = pack(leaf, room(false));
+
+	return append(&parcel);
 }
 
 uint64
 log_queue_append_denial(const AccessLeaf *leaf)
 {
-	return append(leaf, room(true));
+	Parcel		parcel = pack(leaf, room(true));
+
+	return append(&parcel);
 }
 
 bool
 log_queue_try_append(const AccessLeaf *leaf)
 {
-	if (standing_obstacle() || !try_attach() || is_closed())
-		return false;
-	return put(my_ring, encoded, record_encode(leaf, encoded), room(false)) != 0;
+	Parcel		parcel = pack(leaf, room(false));
+
+	return try_append(&parcel);
 }
 
 bool
 log_queue_try_append_encoded(const char *bytes, uint32 length)
 {
-	if (standing_obstacle() || !try_attach() || is_closed())
-		return false;
-	return put(my_ring, bytes, length, room(false)) != 0;
+	Parcel		parcel = {bytes, {length, length}, room(false)};
+
+	return try_append(&parcel);
 }
 
 bool
 log_queue_try_append_denial(const AccessLeaf *leaf)
 {
-	if (standing_obstacle() || !try_attach() || is_closed())
+	Parcel		parcel = pack(leaf, room(true));
+
+	return try_append(&parcel);
+}
+
+/* ---- completing ---- */
+
+uint64
+log_queue_append_opening(const AccessLeaf *leaf, LogPlace *place)
+{
+	size_t		end_at;
+	uint32		length = record_encode_opening(leaf, encoded, &end_at);
+	Parcel		parcel = {encoded, {length, length + END_ROOM}, room(false)};
+	uint64		end = append(&parcel);
+
+	place->epoch = my_epoch;
+	place->position = end - parcel.entry.capacity - sizeof(LogEntry);
+	place->end_at = end_at;
+	return end;
+}
+
+/*
+ * The lock decides between us and the writer: what it has not taken, it reads
+ * only after we have let go.
+ */
+bool
+log_queue_complete(const LogPlace *place, const AccessLeaf *leaf)
+{
+	LogRing    *ring = my_ring;
+	uint64		bytes = place->position + sizeof(LogEntry);
+	char		kind = leaf->kind;
+	bool		completed = false;
+	uint32		length;
+	LogEntry	entry;
+
+	if (ring == NULL || place->epoch != my_epoch)
 		return false;
-	return put(my_ring, encoded, record_encode(leaf, encoded), room(true)) != 0;
+	length = record_encode_end(leaf, encoded);
+	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
+	if (ring->epoch == place->epoch && place->position >= ring->taken)
+	{
+		log_ring_read(ring, place->position, &entry, sizeof(entry));
+		completed = place->end_at + length <= entry.capacity;
+	}
+	if (completed)
+	{
+		entry.length = place->end_at + length;
+		ring_write(ring, place->position, &entry, sizeof(entry));
+		ring_write(ring, bytes + RECORD_KIND_AT, &kind, 1);
+		ring_write(ring, bytes + place->end_at, encoded, length);
+	}
+	LWLockRelease(ring->lock);
+	return completed;
 }
 
 /* ---- waiting ---- */

@@ -25,6 +25,22 @@ extern void log_queue_shmem_startup(void);
 extern PGDLLEXPORT uint64 log_queue_append(const AccessLeaf *leaf);
 
 /*
+ * Append the opening leaf of an access that may be short, and learn where it
+ * lies.  When the access ends, log_queue_complete() makes the opening leaf the
+ * leaf of the whole access, if the writer has not taken it yet; never waits,
+ * never throws.  False: the end must have a leaf of its own.
+ */
+typedef struct LogPlace
+{
+	int64		epoch;			/* of the ring; 0: nowhere */
+	uint64		position;		/* of its entry */
+	uint32		end_at;			/* in the encoding: how it ended */
+} LogPlace;
+
+extern uint64 log_queue_append_opening(const AccessLeaf *leaf, LogPlace *place);
+extern bool log_queue_complete(const LogPlace *place, const AccessLeaf *leaf);
+
+/*
  * Append without ever waiting or throwing: for abort paths, where a failure
  * must not hide the error that is under way.  False if the leaf could not be
  * taken; the opening record then stands alone ("running or lost").

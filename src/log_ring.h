@@ -21,11 +21,19 @@ typedef enum WriterSleep
 	WRITER_HIBERNATING			/* any leaf wakes it */
 } WriterSleep;
 
+/* What stands before each leaf in the ring */
+typedef struct LogEntry
+{
+	uint32		length;			/* of the leaf; may change until it is taken */
+	uint32		capacity;		/* bytes that follow; never changes */
+} LogEntry;
+
 /*
  * The ring of one database.  head is advanced under lock by sessions, tail by
  * the writer alone, once what lies before it is durable; the bytes between
- * belong to the writer.  Each leaf is a 4-byte length in the machine's order
- * and its canonical encoding; leaves wrap around the end of the ring.
+ * belong to the writer, except that a session may still complete its own leaf
+ * beyond "taken".  Each leaf is a LogEntry in the machine's order and its
+ * canonical encoding; leaves wrap around the end of the ring.
  */
 typedef struct LogRing
 {
@@ -40,6 +48,7 @@ typedef struct LogRing
 	LWLock	   *lock;
 	pg_atomic_uint64 head;
 	pg_atomic_uint64 tail;
+	uint64		taken;			/* the writer has read, or reads, up to here */
 	pg_atomic_uint64 urgent;	/* up to here somebody waits */
 	char		trouble[LOG_TROUBLE_LENGTH];	/* why the writer is stuck */
 	TimestampTz trouble_since;	/* 0: it is not */
@@ -84,6 +93,13 @@ extern void log_ring_set_exhausted(bool exhausted);
 /* Copy bytes out of the ring, minding the wrap */
 extern void log_ring_read(LogRing *ring, uint64 position, void *to,
 						  uint32 length);
+
+/*
+ * The writer is about to read up to position: from now on no leaf before it
+ * changes, not even if the batch fails and is read again, because it may have
+ * been committed for all that.
+ */
+extern void log_ring_take(LogRing *ring, uint64 position);
 
 /* fsync = off without govshare.allow_unsafe_fsync: nothing is durable */
 extern bool log_fsync_refused(void);

@@ -152,21 +152,22 @@ usage_of(const UsedFields *f)
 void
 log_usage_note(const char *bytes)
 {
+	char		kind = bytes[RECORD_KIND_AT];
 	UsedFields	f;
 	Usage	   *u;
 
-	if (bytes[1] == LEAF_EVENT)
+	if (kind == LEAF_EVENT)
 		return;
 	find_fields(bytes, &f);
 	u = usage_of(&f);
-	if (bytes[1] == LEAF_OPEN)
+	if (kind == LEAF_OPEN || kind == LEAF_ACCESS)
 	{
 		u->reads++;
 		u->last_use = Max(u->last_use, number(&f, F_TIME, 0));
 	}
-	else if (bytes[1] == LEAF_CLOSE)
+	if (kind == LEAF_CLOSE || kind == LEAF_ACCESS)
 		u->rows += Max(number(&f, F_ROWS, 0), 0);
-	else
+	if (kind == LEAF_DENY)
 		u->denials += Max(number(&f, F_REPEATED, 1), 1);
 	if (counting_since == 0)
 		counting_since = GetCurrentTimestamp();

@@ -122,7 +122,7 @@ count_recorded(int64 grant, TimestampTz since)
 	{
 		SPIPlanPtr	new_plan = SPI_prepare("SELECT pg_catalog.count(DISTINCT (session_id, statement))"
 										   " FROM govshare.access_record"
-										   " WHERE kind = 'open' AND grant_id = $1 AND leaf_time >= $2",
+										   " WHERE kind IN ('open', 'access') AND grant_id = $1 AND leaf_time >= $2",
 										   2, types);
 
 		if (new_plan == NULL || SPI_keepplan(new_plan) != 0)

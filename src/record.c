@@ -9,7 +9,7 @@
  * A leaf is
  *
  *		1 byte		version: 1, or 2 for events
- *		1 byte		kind: 1 open, 2 close, 3 deny, 4 event
+ *		1 byte		kind: 1 open, 2 close, 3 deny, 4 event, 5 access
  *		2 bytes		number of fields: 31 in version 1, 37 in version 2
  *		that many fields in the order of record_field[] below, each
  *			4 bytes		length of the value in bytes, or ffffffff for NULL
@@ -72,6 +72,7 @@ const RecordField record_field[] = {
 	{"query_id", RECORD_INT8, 0},
 	{"query", RECORD_TEXT, QUERY_LIMIT},
 	{"query_hash", RECORD_BYTES, 0},
+	/* how it ended */
 	{"sqlstate", RECORD_TEXT, NAME_LIMIT},
 	{"message", RECORD_TEXT, NOTE_LIMIT},
 	{"outcome", RECORD_TEXT, NAME_LIMIT},
@@ -89,6 +90,7 @@ const RecordField record_field[] = {
 };
 
 #define VERSION_1_FIELDS	31
+#define FIRST_END_FIELD		24
 
 const int	record_n_fields = lengthof(record_field);
 
@@ -280,13 +282,27 @@ put_items(Encoder *enc, const char *const *items, int n_items)
 	record_put32(length_at, enc->next - length_at - sizeof(uint32));
 }
 
+/* The fields of how it ended */
+static void
+put_end(Encoder *enc, const AccessLeaf *leaf)
+{
+	Assert(enc->field == FIRST_END_FIELD);
+	put_text(enc, leaf->sqlstate);
+	put_text(enc, leaf->message);
+	put_text(enc, leaf->outcome);
+	put_int8(enc, leaf->rows, -1);
+	put_int8(enc, leaf->duration_us, -1);
+	put_int8(enc, leaf->repeated, 0);
+	put_text(enc, leaf->break_glass);
+}
+
 size_t
-record_encode(const AccessLeaf *leaf, char *buf)
+record_encode_opening(const AccessLeaf *leaf, char *buf, size_t *end_at)
 {
 	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
 
 	buf[0] = record_kind_version(leaf->kind);
-	buf[1] = leaf->kind;
+	buf[RECORD_KIND_AT] = leaf->kind;
 	buf[2] = 0;
 	buf[3] = record_version_fields(buf[0]);
 
@@ -314,13 +330,8 @@ record_encode(const AccessLeaf *leaf, char *buf)
 	put_int8(&enc, leaf->query_id, 0);
 	put_text(&enc, leaf->query);
 	put_hash(&enc, leaf->query_hash);
-	put_text(&enc, leaf->sqlstate);
-	put_text(&enc, leaf->message);
-	put_text(&enc, leaf->outcome);
-	put_int8(&enc, leaf->rows, -1);
-	put_int8(&enc, leaf->duration_us, -1);
-	put_int8(&enc, leaf->repeated, 0);
-	put_text(&enc, leaf->break_glass);
+	*end_at = enc.next - buf;
+	put_end(&enc, leaf);
 	if (leaf->kind == LEAF_EVENT)
 	{
 		put_text(&enc, leaf->event);
@@ -333,6 +344,23 @@ record_encode(const AccessLeaf *leaf, char *buf)
 
 	Assert(enc.field == buf[3]);
 	Assert(enc.next - buf <= RECORD_MAX_SIZE);
+	return enc.next - buf;
+}
+
+size_t
+record_encode(const AccessLeaf *leaf, char *buf)
+{
+	size_t		end_at;
+
+	return record_encode_opening(leaf, buf, &end_at);
+}
+
+size_t
+record_encode_end(const AccessLeaf *leaf, char *buf)
+{
+	Encoder		enc = {buf, FIRST_END_FIELD};
+
+	put_end(&enc, leaf);
 	return enc.next - buf;
 }
 
@@ -349,6 +377,8 @@ record_kind_name(int kind)
 			return "deny";
 		case LEAF_EVENT:
 			return "event";
+		case LEAF_ACCESS:
+			return "access";
 	}
 	return NULL;
 }

@@ -16,7 +16,8 @@ typedef enum LeafKind
 	LEAF_OPEN = 1,				/* an access begins; no row has passed yet */
 	LEAF_CLOSE = 2,				/* the same access ended: rows, duration */
 	LEAF_DENY = 3,				/* an access was refused: SQLSTATE, message */
-	LEAF_EVENT = 4				/* what is no access: a step of a case, a purge ... */
+	LEAF_EVENT = 4,				/* what is no access: a step of a case, a purge ... */
+	LEAF_ACCESS = 5				/* an access that ended before its opening was written */
 } LeafKind;
 
 /*
@@ -29,7 +30,9 @@ typedef enum LeafKind
  * An opening leaf and its completion share (session_id, statement, relation);
  * the view access_log joins them by these three, so a statement that opens
  * one relation twice must write it once.  A completion repeats department,
- * provider, entry and relation: the right to see a leaf is read off it.
+ * provider, entry and relation: the right to see a leaf is read off it.  An
+ * access that ends while its opening leaf still waits in the queue has one
+ * leaf for both: that of the opening, with how it ended.
  */
 typedef struct AccessLeaf
 {
@@ -122,6 +125,20 @@ extern int	record_version_fields(int version);
  * nothing: fit for abort paths.
  */
 extern size_t record_encode(const AccessLeaf *leaf, char *buf);
+
+/*
+ * The same, and where in buf the fields of how it ended begin, which are the
+ * last ones of all kinds but events
+ */
+extern size_t record_encode_opening(const AccessLeaf *leaf, char *buf,
+									size_t *end_at);
+
+/*
+ * Turn an opening into the leaf of the whole access: what its bytes say of the
+ * kind, and, into buf, its fields of how it ended; returns their length.
+ */
+#define RECORD_KIND_AT			1
+extern size_t record_encode_end(const AccessLeaf *leaf, char *buf);
 
 /* The name of a kind as column "kind" shows it; NULL if unknown */
 extern const char *record_kind_name(int kind);

@@ -27,6 +27,7 @@
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
+#include "access_leaf.h"
 #include "compat.h"
 #include "copy_birth.h"
 #include "copy_target.h"
@@ -43,7 +44,6 @@
 #include "outflow.h"
 #include "protect.h"
 #include "quota.h"
-#include "redact.h"
 #include "restore_mode.h"
 #include "run_count.h"
 #include "session.h"
@@ -53,7 +53,7 @@ typedef struct Access
 {
 	AccessDecision *decision;
 	bool		recorded;		/* the provider's own use is not, as a rule */
-	AccessLeaf	leaf;			/* the opening leaf; completed at the end */
+	AccessRecord record;
 } Access;
 
 /*
@@ -101,60 +101,6 @@ static Statement *running = NULL;
 
 static StatementStart *starting = NULL;
 
-static char *
-relation_name(Oid relid)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-									  get_rel_name(relid));
-}
-
-/* Fill a leaf for an access, with strings in the current context */
-static void
-describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
-		 const char *source, int location, int length)
-{
-	const Invoker *invoker = invoker_current();
-	const Grant *grant = decision->grant;
-	const unsigned char *hash;
-	const char *text;
-	ListCell   *lc;
-
-	session_describe(leaf, kind);
-	leaf->application = leaf->application ? pstrdup(leaf->application) : NULL;
-	leaf->department = invoker->department ?
-		pstrdup(invoker->department->code) : NULL;
-	leaf->provider = pstrdup(decision->dataset->provider);
-	leaf->entry = pstrdup(decision->dataset->entry);
-	leaf->relation = relation_name(decision->relid);
-	if (grant)
-	{
-		leaf->entry_version = grant->entry_version;
-		leaf->grant_id = grant->id;
-		leaf->grant_revision = grant->revision;
-	}
-	leaf->purpose = invoker_purpose() ? pstrdup(invoker_purpose()) : NULL;
-	leaf->scenario = invoker_scenario() ? pstrdup(invoker_scenario()) : NULL;
-	leaf->method = share_method_name(decision->method);
-	leaf->break_glass = decision->basis == ACCESS_BREAK_GLASS ?
-		pstrdup(break_glass_reason()) : NULL;
-
-	leaf->items = palloc(sizeof(char *) * (list_length(decision->items) + 1));
-	foreach(lc, decision->items)
-	{
-		if (leaf->n_items == RECORD_MAX_ITEMS)
-			break;
-		((const char **) leaf->items)[leaf->n_items++] = lfirst(lc);
-	}
-
-	if (source)
-	{
-		text = redact_query(source, location, length, &hash);
-		leaf->query = text ? pstrdup(text) : NULL;
-		leaf->query_hash = hash ? memcpy(palloc(REDACT_HASH_LENGTH), hash,
-										 REDACT_HASH_LENGTH) : NULL;
-	}
-}
-
 /*
  * The provider's own use is its ordinary business; that of its contractors is
  * not, and a superuser who took the provider's role is not the provider.
@@ -180,23 +126,6 @@ on_passed(AccessDecision *decision)
 		starting->passed = lappend(starting->passed, decision);
 }
 
-/* query: the one that is starting; NULL if the refusal came outside of any */
-static void
-describe_denial(AccessLeaf *leaf, const AccessDecision *decision,
-				const QueryDesc *query, int sqlerrcode, const char *message)
-{
-	session_next_statement();
-	if (query && query->sourceText)
-		describe(leaf, LEAF_DENY, decision, query->sourceText,
-				 query->plannedstmt->stmt_location,
-				 query->plannedstmt->stmt_len);
-	else
-		describe(leaf, LEAF_DENY, decision, debug_query_string, -1, 0);
-	leaf->sqlstate = pstrdup(unpack_sql_state(sqlerrcode));
-	leaf->message = message;
-	leaf->outcome = "denied";
-}
-
 /* A refused attempt is recorded before its error is raised */
 static void
 on_refused(AccessDecision *decision)
@@ -205,7 +134,7 @@ on_refused(AccessDecision *decision)
 
 	if (!IsUnderPostmaster || RecoveryInProgress())
 		return;
-	describe_denial(&leaf, decision, starting ? starting->guard.query : NULL,
+	access_leaf_deny(&leaf, decision, starting ? starting->guard.query : NULL,
 					decision->sqlerrcode, decision->message);
 	log_denial_record(&leaf);
 }
@@ -242,23 +171,15 @@ elapsed_us(const Statement *statement)
 	return INSTR_TIME_GET_MICROSEC(now);
 }
 
-/* What the completion says: how it ended, and whose it is */
-static void
-make_completion(AccessLeaf *leaf, const Statement *statement,
-				const char *outcome)
+static AccessEnd
+end_of(const Statement *statement, const char *outcome, int sqlerrcode)
 {
-	leaf->kind = LEAF_CLOSE;
-	leaf->leaf_time = GetCurrentTimestamp();
-	leaf->outcome = outcome;
-	leaf->rows = (int64) statement->rows;
-	leaf->duration_us = elapsed_us(statement);
-	/* The opening record has these */
-	leaf->items = NULL;
-	leaf->n_items = 0;
-	leaf->query = NULL;
-	leaf->query_hash = NULL;
-	leaf->query_id = 0;
-	leaf->scenario = NULL;
+	return (AccessEnd) {
+		.outcome = outcome,
+		.sqlerrcode = sqlerrcode,
+		.rows = (int64) statement->rows,
+		.duration_us = elapsed_us(statement)
+	};
 }
 
 /* The query's context goes without ExecutorEnd(): an abort; never throws */
@@ -266,6 +187,9 @@ static void
 on_context_end(void *arg)
 {
 	Statement  *statement = arg;
+	AccessEnd	end = end_of(statement,
+							 statement->sqlerrcode == ERRCODE_QUERY_CANCELED ?
+							 "cancelled" : "failed", statement->sqlerrcode);
 	ListCell   *lc;
 
 	forget(statement);
@@ -273,14 +197,8 @@ on_context_end(void *arg)
 	{
 		Access	   *access = lfirst(lc);
 
-		if (!access->recorded)
-			continue;
-		make_completion(&access->leaf, statement,
-						statement->sqlerrcode == ERRCODE_QUERY_CANCELED ?
-						"cancelled" : "failed");
-		if (statement->sqlerrcode)
-			access->leaf.sqlstate = unpack_sql_state(statement->sqlerrcode);
-		(void) log_queue_try_append(&access->leaf);
+		if (access->recorded)
+			access_leaf_abort(&access->record, &end);
 	}
 }
 
@@ -330,7 +248,7 @@ record_ordinary_denial(QueryDesc *query)
 		decision.relid = rte->relid;
 		decision.dataset = dataset;
 		decision.method = METHOD_SERVICE;
-		describe_denial(&leaf, &decision, query,
+		access_leaf_deny(&leaf, &decision, query,
 						ERRCODE_INSUFFICIENT_PRIVILEGE,
 						"permission denied by ordinary privileges");
 		(void) log_denial_try_record(&leaf);
@@ -440,11 +358,7 @@ open_statement(QueryDesc *query, List *passed, bool unplaced,
 		/* Uses are told apart by statement and relation */
 		if (position == 0 || was_opened(statement, access))
 			session_next_statement();
-		describe(&access->leaf, LEAF_OPEN, access->decision, query->sourceText,
-				 query->plannedstmt->stmt_location,
-				 query->plannedstmt->stmt_len);
-		access->leaf.query_id = (int64) query->plannedstmt->queryId;
-		position = log_queue_append(&access->leaf);
+		position = access_leaf_open(&access->record, access->decision, query);
 	}
 
 	/* From here on an end without completion is recorded as a failure */
@@ -756,20 +670,20 @@ void
 statement_before_end(QueryDesc *query)
 {
 	Statement  *statement = running ? find_running(query) : NULL;
+	AccessEnd	end;
 
 	if (statement == NULL)
 		return;
 	forget(statement);
+	end = end_of(statement, "completed", 0);
 	/* Taken off one by one: what stays when we fail is the callback's */
 	while (statement->accesses != NIL)
 	{
 		Access	   *access = linitial(statement->accesses);
 
 		statement->accesses = list_delete_first(statement->accesses);
-		if (!access->recorded)
-			continue;
-		make_completion(&access->leaf, statement, "completed");
-		(void) log_queue_append(&access->leaf);
+		if (access->recorded)
+			access_leaf_close(&access->record, &end);
 	}
 }
 

@@ -44,7 +44,10 @@ SELECT govshare.check_alerts();
 -- at the threshold each rule raises one, with who and what
 SELECT reads('sd_hr', 1, 'residence'), reads('jn_civil', 1, 'residence');
 SELECT govshare.check_alerts();
+-- whether an access is one leaf or two
+SET govshare.log_mode = async;
 SELECT reads('sd_hr', 5), reads('jn_civil', 2);
+RESET govshare.log_mode;
 SELECT govshare.check_alerts();
 SELECT rule, kind, department, entry, provider, state, facts ->> 'counted' AS counted, facts ->> 'count' AS count, facts ->> 'threshold' AS threshold
 FROM govshare.alert ORDER BY rule, department COLLATE "C";

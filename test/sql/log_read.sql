@@ -8,7 +8,7 @@ SELECT count(code) FROM mca.division_code_table;
 SELECT count(registrar) FROM mca.division_code_table;
 -- No personal item is shown: nobody is noted
 SET SESSION AUTHORIZATION regress_govshare_mca;
-SELECT items, outcome FROM govshare.access_log WHERE kind = 'open';
+SELECT items, outcome FROM govshare.access_log WHERE kind = 'access';
 RESET SESSION AUTHORIZATION;
 SELECT govshare.flush_log();
 SELECT * FROM reading;

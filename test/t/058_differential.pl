@@ -223,7 +223,7 @@ my ($rc, $stdout, $stderr) = $node->psql('diff', q{SET govshare.purpose = 'check
 like($stderr, qr/has no grant/, 'who has no grant sees nothing');
 
 $node->safe_psql('diff', 'SELECT govshare.flush_log()');
-cmp_ok($node->safe_psql('diff', q{SELECT count(*) FROM govshare.access_log WHERE kind = 'open'}),
+cmp_ok($node->safe_psql('diff', q{SELECT count(*) FROM govshare.access_log WHERE kind = 'access'}),
 	'>', $queries, 'and the reads are on record');
 cmp_ok($prepared, '>', 0, 'prepared statements were among them');
 unlike(slurp_file($node->logfile), qr/PANIC|TRAP|terminated by signal/, 'the server is well');

@@ -132,7 +132,7 @@ $node->safe_psql('smith', 'SELECT govshare.flush_log()');
 my $passed = $node->safe_psql('smith', 'SELECT public.governed_executions()') - $before;
 my $recorded = $node->safe_psql('smith', q{
 	SELECT count(DISTINCT (session_id, statement)) FROM govshare.access_record
-	WHERE kind = 'open' AND outer_role = 'regress_govshare_hr'});
+	WHERE kind IN ('open', 'access') AND outer_role = 'regress_govshare_hr'});
 cmp_ok($passed, '>', $statements / 50, "$passed governed statements were let pass");
 is($recorded, $passed, 'and each of them is on record');
 is($node->safe_psql('smith', q{SELECT count(*) FROM g.a WHERE false}, extra_params => [ '-U', 'regress_govshare_mca' ]), '0',

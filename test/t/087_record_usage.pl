@@ -18,8 +18,8 @@ sub sql { return $node->safe_psql('one', @_) }
 my $counted = q{SELECT coalesce(string_agg(format('%s %s %s %s: %s reads %s rows %s denials', department, provider, entry, grant_id, reads, rows, denials), E'\n' ORDER BY department, provider, entry, grant_id), '')
 	FROM (SELECT department, provider, entry, grant_id, sum(reads) AS reads, sum(rows) AS rows, sum(denials) AS denials FROM govshare.usage_by_day GROUP BY 1, 2, 3, 4) q};
 my $recorded = q{SELECT coalesce(string_agg(format('%s %s %s %s: %s reads %s rows %s denials', department, provider, entry, grant_id, reads, rows, denials), E'\n' ORDER BY department, provider, entry, grant_id), '')
-	FROM (SELECT department, provider, entry, grant_id, count(*) FILTER (WHERE kind = 'open') AS reads,
-			coalesce(sum(rows) FILTER (WHERE kind = 'close'), 0) AS rows, coalesce(sum(greatest(repeated, 1)) FILTER (WHERE kind = 'deny'), 0) AS denials
+	FROM (SELECT department, provider, entry, grant_id, count(*) FILTER (WHERE kind IN ('open', 'access')) AS reads,
+			coalesce(sum(rows), 0) AS rows, coalesce(sum(greatest(repeated, 1)) FILTER (WHERE kind = 'deny'), 0) AS denials
 		FROM govshare.access_record WHERE kind <> 'event' GROUP BY 1, 2, 3, 4) q};
 
 sub exact

@@ -1,0 +1,51 @@
+/*
+ * access_leaf.h: what the record of use says of one access.
+ */
+#ifndef GOVSHARE_ACCESS_LEAF_H
+#define GOVSHARE_ACCESS_LEAF_H
+
+#include "executor/execdesc.h"
+
+#include "guard.h"
+#include "log_queue.h"
+
+/* An access that is on record, from its opening to its end */
+typedef struct AccessRecord
+{
+	AccessLeaf	leaf;
+	LogPlace	place;			/* of the opening, while it waits in the queue */
+} AccessRecord;
+
+/* How an access ended */
+typedef struct AccessEnd
+{
+	const char *outcome;		/* completed, failed or cancelled */
+	int			sqlerrcode;		/* of the error that ended it, or 0 */
+	int64		rows;
+	int64		duration_us;
+} AccessEnd;
+
+/*
+ * Append the opening of an access of a query that is starting, and return the
+ * position after it; strings are of the current context, which must outlive
+ * the record.  Waits and raises as log_queue_append() does.
+ */
+extern uint64 access_leaf_open(AccessRecord *record,
+							   const AccessDecision *decision,
+							   const QueryDesc *query);
+
+/* Append the completion, or complete the opening where it lies */
+extern void access_leaf_close(AccessRecord *record, const AccessEnd *end);
+
+/* The same for abort paths: never waits, never throws; best effort */
+extern void access_leaf_abort(AccessRecord *record, const AccessEnd *end);
+
+/*
+ * Describe a refusal.  query is the one that is starting, NULL if the refusal
+ * came outside of any; message is borrowed.
+ */
+extern void access_leaf_deny(AccessLeaf *leaf, const AccessDecision *decision,
+							 const QueryDesc *query, int sqlerrcode,
+							 const char *message);
+
+#endif							/* GOVSHARE_ACCESS_LEAF_H */
