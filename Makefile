@@ -54,9 +54,14 @@ MODULE_big = govshare
 EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" govshare.control)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
 SQL_SEEDS = sql/22_calendar_seed.sql sql/26_division_seed.sql
+# The modules, in the order of their numbers, make the present version.  A version
+# that was released is a file that never changes again (tools/freeze), and
+# sql/update/ says what has come since: the modules that it includes, and more.
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql) $(SQL_SEEDS))
-DATA_built = sql/govshare--$(EXTVERSION).sql
-EXTRA_CLEAN = sql/govshare--$(EXTVERSION).sql $(SQL_SEEDS) results
+DATA = $(wildcard sql/frozen/govshare--*.sql)
+SQL_BUILT = sql/govshare--$(EXTVERSION).sql $(patsubst sql/update/%,sql/govshare--%,$(wildcard sql/update/*.sql))
+DATA_built = $(filter-out $(patsubst sql/frozen/%,sql/%,$(DATA)),$(SQL_BUILT))
+EXTRA_CLEAN = $(wildcard sql/govshare--*.sql) $(SQL_SEEDS) results
 
 PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare
@@ -79,6 +84,9 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
 
 sql/govshare--$(EXTVERSION).sql: $(SQL_MODULES)
 	cat $(SQL_MODULES) > $@
+
+$(patsubst sql/update/%,sql/govshare--%,$(wildcard sql/update/*.sql)): sql/govshare--%.sql: sql/update/%.sql $(SQL_MODULES) tools/update_script
+	tools/update_script $< > $@
 
 sql/22_calendar_seed.sql: sql/data/seed_calendar.sh $(wildcard sql/data/calendar_cn*.csv)
 	sh $< > $@

@@ -355,6 +355,19 @@ forget_table(Oid relid)
 	(void) internal_query(&query, values, NULL);
 }
 
+void
+govern_release(Oid relid)
+{
+	List	   *family = find_all_inheritors(relid, AccessExclusiveLock, NULL);
+	ListCell   *lc;
+
+	forget_table(relid);
+	foreach(lc, family)
+		shield_take_off(lfirst_oid(lc));
+	run(psprintf("REVOKE SELECT ON %s FROM " READER_ROLE,
+				 shield_relation_name(relid)));
+}
+
 /* ungovern(relation regclass) */
 Datum
 ungovern(PG_FUNCTION_ARGS)
@@ -363,8 +376,6 @@ ungovern(PG_FUNCTION_ARGS)
 	const Dataset *dataset;
 	const Department *provider;
 	InternalWrite frame;
-	List	   *family;
-	ListCell   *lc;
 	int64		change;
 
 	if (PG_ARGISNULL(0))
@@ -396,12 +407,7 @@ ungovern(PG_FUNCTION_ARGS)
 	change = check_unused(dataset);
 	if (break_glass_active())
 		protect_note_break_glass(shield_relation_name(relid), dataset);
-	family = find_all_inheritors(relid, AccessExclusiveLock, NULL);
-	forget_table(relid);
-	foreach(lc, family)
-		shield_take_off(lfirst_oid(lc));
-	run(psprintf("REVOKE SELECT ON %s FROM " READER_ROLE,
-				 shield_relation_name(relid)));
+	govern_release(relid);
 	finish_change(change);
 	internal_write_end(&frame);
 	PG_RETURN_VOID();

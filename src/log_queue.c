@@ -767,6 +767,13 @@ log_queue_position(void)
 	return pg_atomic_read_u64(&my_ring->head);
 }
 
+bool
+log_queue_is_empty(void)
+{
+	return standing_obstacle() == NULL && try_attach() &&
+		pg_atomic_read_u64(&my_ring->head) == pg_atomic_read_u64(&my_ring->tail);
+}
+
 void
 log_queue_announce_events(void)
 {

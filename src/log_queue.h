@@ -64,6 +64,9 @@ extern PGDLLEXPORT void log_queue_wait(uint64 position);
 /* The position after the last leaf appended to this database's ring */
 extern PGDLLEXPORT uint64 log_queue_position(void);
 
+/* Is everything durable that was ever appended?  Never waits. */
+extern bool log_queue_is_empty(void);
+
 /*
  * Tell the log writer that steps of cases wait in log_pending.  For the end
  * of a transaction: never waits, never throws.

@@ -59,6 +59,7 @@
 #include "protect_note.h"
 #include "restore_mode.h"
 #include "shield.h"
+#include "uninstall.h"
 
 /* What the command did to a relation, to be looked at when it is done */
 typedef struct Touched
@@ -125,24 +126,6 @@ drops_own_extension(DropStmt *drop)
 	return false;
 }
 
-static bool
-log_holds_records(void)
-{
-	Oid			relid = own_relation("log_tree");
-	Relation	rel;
-	SysScanDesc scan;
-	bool		found;
-
-	if (!OidIsValid(relid))
-		return false;
-	rel = table_open(relid, AccessShareLock);
-	scan = systable_beginscan(rel, InvalidOid, false, NULL, 0, NULL);
-	found = HeapTupleIsValid(systable_getnext(scan));
-	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
-	return found;
-}
-
 /*
  * DROP EXTENSION govshare is under way: all its objects go.  Decided at the
  * first of them, after PostgreSQL has checked privileges and dependencies.
@@ -151,6 +134,7 @@ static bool
 is_lawful_uninstall(void)
 {
 	DropStmt   *drop = (DropStmt *) current_utility;
+	const char *obstacle;
 
 	if (drop == NULL || !drops_own_extension(drop))
 		return false;
@@ -172,12 +156,14 @@ is_lawful_uninstall(void)
 				 errdetail("Without it, nothing would hold grantees to purpose and scope (Article 25)."),
 				 errhint("Let their providers release them with govshare.ungovern() first; a superuser may set "
 						 "govshare.break_glass to the reason.")));
-	if (log_holds_records())
+	obstacle = uninstall_obstacle();
+	if (obstacle)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_PROTECTED),
 				 errmsg("extension govshare cannot be dropped while the record of use is kept in it"),
-				 errdetail("Article 29 requires the record to be kept for at least three years."),
-				 errhint("Export the record; a superuser then sets govshare.break_glass to the reason.")));
+				 errdetail("Article 29 requires the record to be kept for at least three years. %s", obstacle),
+				 errhint("Call govshare.prepare_uninstall(), which archives it; a superuser may set "
+						 "govshare.break_glass to the reason.")));
 	approved_uninstall = current_utility;
 	return true;
 }
