@@ -63,7 +63,8 @@ SQL_BUILT = sql/govshare--$(EXTVERSION).sql $(patsubst sql/update/%,sql/govshare
 DATA_built = $(filter-out $(patsubst sql/frozen/%,sql/%,$(DATA)),$(SQL_BUILT))
 EXTRA_CLEAN = $(wildcard sql/govshare--*.sql) $(SQL_SEEDS) results
 
-PG_CPPFLAGS = -I$(srcdir)/src
+# Every file raises messages in our text domain, and none can forget to (src/nls.h).
+PG_CPPFLAGS = -I$(srcdir)/src -include postgres.h -include nls.h
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

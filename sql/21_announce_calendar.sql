@@ -8,30 +8,30 @@ DECLARE
 	d date;
 BEGIN
 	IF jsonb_typeof(element) <> 'object' THEN
-		RETURN 'an element is not an object';
+		RETURN govshare.say('an element is not an object');
 	END IF;
 	SELECT k INTO unknown FROM jsonb_object_keys(element) k
 		WHERE k NOT IN ('day', 'is_workday', 'name') ORDER BY k LIMIT 1;
 	IF FOUND THEN
-		RETURN format('unknown key "%s"', left(unknown, 40));
+		RETURN govshare.say('unknown key "%s"', left(unknown, 40));
 	END IF;
 	IF jsonb_typeof(element -> 'day') IS DISTINCT FROM 'string'
 		OR element ->> 'day' !~ '^\d{4}-\d{2}-\d{2}$' THEN
-		RETURN 'a day is missing or not written YYYY-MM-DD';
+		RETURN govshare.say('a day is missing or not written YYYY-MM-DD');
 	END IF;
 	IF jsonb_typeof(element -> 'is_workday') IS DISTINCT FROM 'boolean' THEN
-		RETURN format('is_workday of %s is missing or not a boolean', element ->> 'day');
+		RETURN govshare.say('is_workday of %s is missing or not a boolean', element ->> 'day');
 	END IF;
 	IF jsonb_typeof(element -> 'name') NOT IN ('string', 'null') THEN
-		RETURN format('the name of %s is not a string', element ->> 'day');
+		RETURN govshare.say('the name of %s is not a string', element ->> 'day');
 	END IF;
 	BEGIN
 		d := (element ->> 'day')::date;
 	EXCEPTION WHEN data_exception THEN
-		RETURN format('there is no day %s', element ->> 'day');
+		RETURN govshare.say('there is no day %s', element ->> 'day');
 	END;
 	IF d < make_date(year - 1, 12, 1) OR d > make_date(year, 12, 31) THEN
-		RETURN format('%s lies neither in %s nor in December before', element ->> 'day', year);
+		RETURN govshare.say('%s lies neither in %s nor in December before', element ->> 'day', year);
 	END IF;
 	RETURN NULL;
 END
@@ -52,18 +52,18 @@ DECLARE
 	number int;
 BEGIN
 	IF code IS NULL OR announced IS NULL OR days IS NULL OR coalesce(document, '') = '' THEN
-		RAISE 'an announcement names its calendar, its year, its days and its document'
-			USING ERRCODE = 'SG103', HINT = 'The document is the official notice, for instance its address.';
+		RAISE EXCEPTION '%', govshare.say('an announcement names its calendar, its year, its days and its document')
+			USING ERRCODE = 'SG103', HINT = govshare.say('The document is the official notice, for instance its address.');
 	END IF;
 	IF length(document) > 2000 THEN
-		RAISE 'the name of the document is longer than 2000 characters' USING ERRCODE = 'SG103';
+		RAISE EXCEPTION '%', govshare.say('the name of the document is longer than 2000 characters') USING ERRCODE = 'SG103';
 	END IF;
 
 	/* One announcement at a time: the revision counts them. */
 	PERFORM 1 FROM govshare.calendar c WHERE c.code = announce_calendar.calendar FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
-		RAISE 'calendar "%" does not exist', left(code, 32)
-			USING ERRCODE = 'SG201', HINT = 'See the table govshare.calendar.';
+		RAISE EXCEPTION '%', govshare.say('calendar "%s" does not exist', left(code, 32))
+			USING ERRCODE = 'SG201', HINT = govshare.say('See the table govshare.calendar.');
 	END IF;
 
 	WITH RECURSIVE lineage(member, above, depth) AS (
@@ -75,7 +75,7 @@ BEGIN
 	)
 	SELECT member INTO root FROM lineage WHERE above IS NULL;
 	IF NOT FOUND THEN
-		RAISE 'the parents of calendar "%" form a circle or a chain longer than 8', code
+		RAISE EXCEPTION '%', govshare.say('the parents of calendar "%s" form a circle or a chain longer than 8', code)
 			USING ERRCODE = 'SG201';
 	END IF;
 
@@ -84,32 +84,32 @@ BEGIN
 		FROM govshare.calendar_year y WHERE y.calendar = root;
 	IF announced NOT BETWEEN 1900 AND 9999
 		OR root = code AND announced NOT BETWEEN known.first - 1 AND known.last + 1 THEN
-		RAISE 'year % does not adjoin the announced years of calendar "%"', announced, code
-			USING ERRCODE = 'SG201', DETAIL = CASE WHEN known.first IS NULL THEN 'None is announced; the first is one from 1900 to 9999.'
-				ELSE format('Announced are %s to %s.', known.first, known.last) END;
+		RAISE EXCEPTION '%', govshare.say('year %s does not adjoin the announced years of calendar "%s"', announced, code)
+			USING ERRCODE = 'SG201', DETAIL = CASE WHEN known.first IS NULL THEN govshare.say('None is announced; the first is one from 1900 to 9999.')
+				ELSE govshare.say('Announced are %s to %s.', known.first, known.last) END;
 	END IF;
 	IF root <> code
 		AND (known.first IS NULL OR announced NOT BETWEEN known.first AND known.last) THEN
-		RAISE 'year % of calendar "%" has not been announced', announced, root
-			USING ERRCODE = 'SG201', DETAIL = format('Calendar "%s" follows the announced years of "%s".', code, root);
+		RAISE EXCEPTION '%', govshare.say('year %s of calendar "%s" has not been announced', announced, root)
+			USING ERRCODE = 'SG201', DETAIL = govshare.say('Calendar "%s" follows the announced years of "%s".', code, root);
 	END IF;
 
 	IF jsonb_typeof(days) <> 'array' OR days = '[]' THEN
-		RAISE 'the days of an announcement are an array of at least one day'
-			USING ERRCODE = 'SG103', HINT = 'Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].';
+		RAISE EXCEPTION '%', govshare.say('the days of an announcement are an array of at least one day')
+			USING ERRCODE = 'SG103', HINT = govshare.say('Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].');
 	END IF;
 	SELECT f INTO fault
 		FROM jsonb_array_elements(days) WITH ORDINALITY AS e(element, place),
 			govshare.announced_day_fault(element, announced) f
 		WHERE f IS NOT NULL ORDER BY place LIMIT 1;
 	IF fault IS NULL THEN
-		SELECT format('%s is named twice', e ->> 'day') INTO fault
+		SELECT govshare.say('%s is named twice', e ->> 'day') INTO fault
 			FROM jsonb_array_elements(days) e
 			GROUP BY e ->> 'day' HAVING count(*) > 1 ORDER BY 1 LIMIT 1;
 	END IF;
 	IF fault IS NOT NULL THEN
-		RAISE 'invalid days of the announcement: %', fault
-			USING ERRCODE = 'SG103', HINT = 'Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].';
+		RAISE EXCEPTION '%', govshare.say('invalid days of the announcement: %s', fault)
+			USING ERRCODE = 'SG103', HINT = govshare.say('Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].');
 	END IF;
 
 	SELECT coalesce(max(r), 0) + 1 INTO number FROM (

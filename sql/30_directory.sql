@@ -101,10 +101,10 @@ CREATE FUNCTION directory_role_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role) THEN
-		RAISE EXCEPTION 'role % does not exist', NEW.role
+		RAISE EXCEPTION '%', govshare.say('role %s does not exist', NEW.role)
 			USING ERRCODE = 'SG103',
-				DETAIL = 'A department acts through its database role (Articles 2 and 20); a bare number is none.',
-				HINT = 'CREATE ROLE first, then register it by name.';
+				DETAIL = govshare.say('A department acts through its database role (Articles 2 and 20); a bare number is none.'),
+				HINT = govshare.say('CREATE ROLE first, then register it by name.');
 	END IF;
 	RETURN NEW;
 END
@@ -123,10 +123,10 @@ CREATE FUNCTION department_authority_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF EXISTS (SELECT FROM govshare.government g WHERE g.code = NEW.government AND g.level = 'township') THEN
-		RAISE EXCEPTION 'department % cannot be the authority of a township', NEW.code
+		RAISE EXCEPTION '%', govshare.say('department %s cannot be the authority of a township', NEW.code)
 			USING ERRCODE = 'SG103',
-				DETAIL = 'Article 8 names authorities (政务数据共享主管部门) of the governments at county level and above.',
-				HINT = 'The authority of the nearest government above oversees the township.';
+				DETAIL = govshare.say('Article 8 names authorities (政务数据共享主管部门) of the governments at county level and above.'),
+				HINT = govshare.say('The authority of the nearest government above oversees the township.');
 	END IF;
 	RETURN NEW;
 END

@@ -25,16 +25,16 @@ CREATE FUNCTION contractor_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role) THEN
-		RAISE EXCEPTION 'role % does not exist', NEW.role
-			USING ERRCODE = 'SG103', DETAIL = 'Article 36: a contractor acts through its own database role.', HINT = 'CREATE ROLE first, then register it by name.';
+		RAISE EXCEPTION '%', govshare.say('role %s does not exist', NEW.role)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 36: a contractor acts through its own database role.'), HINT = govshare.say('CREATE ROLE first, then register it by name.');
 	END IF;
 	IF EXISTS (SELECT FROM govshare.department d JOIN pg_catalog.pg_roles r ON r.oid = d.role
 			WHERE d.role = NEW.role OR pg_has_role(NEW.role, d.role, 'MEMBER') OR pg_has_role(d.role, NEW.role, 'MEMBER') AND NOT r.rolsuper)
 		OR EXISTS (SELECT FROM govshare.department_head h WHERE h.role = NEW.role)
 		OR EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role AND (r.rolsuper OR r.rolbypassrls)) THEN
-		RAISE EXCEPTION 'role % is no role of a contractor', NEW.role
-			USING ERRCODE = 'SG102', DETAIL = 'Article 36: a contractor neither is, heads nor belongs to a department, and no department belongs to it.',
-				HINT = 'Give it a role of its own, without memberships in departments.';
+		RAISE EXCEPTION '%', govshare.say('role %s is no role of a contractor', NEW.role)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 36: a contractor neither is, heads nor belongs to a department, and no department belongs to it.'),
+				HINT = govshare.say('Give it a role of its own, without memberships in departments.');
 	END IF;
 	RETURN NEW;
 END
@@ -49,8 +49,8 @@ CREATE FUNCTION head_is_no_contractor() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF EXISTS (SELECT FROM govshare.contractor c WHERE c.role = NEW.role) THEN
-		RAISE EXCEPTION 'role % is a contractor''s', NEW.role
-			USING ERRCODE = 'SG102', DETAIL = 'Article 36: a contractor heads nothing and consents to nothing.', HINT = 'Appoint someone of the department.';
+		RAISE EXCEPTION '%', govshare.say('role %s is a contractor''s', NEW.role)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 36: a contractor heads nothing and consents to nothing.'), HINT = govshare.say('Appoint someone of the department.');
 	END IF;
 	RETURN NEW;
 END

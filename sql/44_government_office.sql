@@ -15,9 +15,9 @@ CREATE FUNCTION government_office_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.department AND d.government = NEW.government AND NOT d.is_authority) THEN
-		RAISE EXCEPTION 'department "%" does not speak for government "%"', NEW.department, NEW.government
-			USING ERRCODE = 'SG103', DETAIL = 'Article 41: an authority is ordered by its own government or by the authority above, never by itself.',
-				HINT = 'Name a department of that government that is not its authority, such as 办公厅.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" does not speak for government "%s"', NEW.department, NEW.government)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 41: an authority is ordered by its own government or by the authority above, never by itself.'),
+				HINT = govshare.say('Name a department of that government that is not its authority, such as 办公厅.');
 	END IF;
 	RETURN NEW;
 END

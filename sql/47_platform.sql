@@ -40,12 +40,12 @@ CREATE FUNCTION platform_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.kind NOT IN ('national', 'regional', 'departmental', 'exchange') THEN
-		RAISE EXCEPTION '"%" is no kind of platform', left(NEW.kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 30 and 31 speak of the national platform, those of areas and departments, and exchange systems.', HINT = 'kind is national, regional, departmental or exchange.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no kind of platform', left(NEW.kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 30 and 31 speak of the national platform, those of areas and departments, and exchange systems.'), HINT = govshare.say('kind is national, regional, departmental or exchange.');
 	END IF;
 	IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM govshare.platform p WHERE p.provider = NEW.provider AND p.name = NEW.name) THEN
-		RAISE EXCEPTION 'platform "%" of department "%" is registered', left(NEW.name, 64), NEW.provider
-			USING ERRCODE = 'SG101', DETAIL = 'Articles 30 to 32: each platform is listed once.';
+		RAISE EXCEPTION '%', govshare.say('platform "%s" of department "%s" is registered', left(NEW.name, 64), NEW.provider)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 30 to 32: each platform is listed once.');
 	END IF;
 	RETURN NEW;
 END

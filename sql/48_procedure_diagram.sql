@@ -4,9 +4,9 @@ CREATE FUNCTION require_procedure(procedure text) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF procedure IS NULL OR NOT EXISTS (SELECT FROM govshare.transition t WHERE t.procedure = require_procedure.procedure) THEN
-		RAISE EXCEPTION 'there is no procedure "%"', left(coalesce(procedure, ''), 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Procedures are named after their tables of cases.',
-				HINT = 'They are: ' || (SELECT string_agg(DISTINCT t.procedure, ', ' ORDER BY t.procedure) FROM govshare.transition t) || '.';
+		RAISE EXCEPTION '%', govshare.say('there is no procedure "%s"', left(coalesce(procedure, ''), 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Procedures are named after their tables of cases.'),
+				HINT = govshare.say('They are: %s.', (SELECT string_agg(DISTINCT t.procedure, ', ' ORDER BY t.procedure) FROM govshare.transition t));
 	END IF;
 END
 $$;

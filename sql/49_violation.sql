@@ -104,36 +104,36 @@ BEGIN
 			RETURN NEW;
 		END IF;
 		IF NOT EXISTS (SELECT FROM govshare.violation_item i WHERE i.item = NEW.item) THEN
-			RAISE EXCEPTION 'there is no item "%" in Articles 39 to 41', left(NEW.item, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 39 to 41 list the breaches.', HINT = 'See govshare.violation_item.';
+			RAISE EXCEPTION '%', govshare.say('there is no item "%s" in Articles 39 to 41', left(NEW.item, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 39 to 41 list the breaches.'), HINT = govshare.say('See govshare.violation_item.');
 		END IF;
 		IF NEW.item LIKE '41%' AND NOT is_authority THEN
-			RAISE EXCEPTION 'item % is for authorities, and department "%" is none', NEW.item, NEW.department
-				USING ERRCODE = 'SG103', DETAIL = 'Article 41 lists the breaches of authorities, Articles 39 and 40 those of providers and requesters.';
+			RAISE EXCEPTION '%', govshare.say('item %s is for authorities, and department "%s" is none', NEW.item, NEW.department)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 41 lists the breaches of authorities, Articles 39 and 40 those of providers and requesters.');
 		END IF;
 		IF NEW.procedure IS NOT NULL AND NEW.department <> ALL (coalesce(govshare.sides_of_case(NEW.procedure, NEW.case_id), '{}'))
 			AND NOT is_authority THEN
-			RAISE EXCEPTION 'department "%" has no part in % %', NEW.department, left(NEW.procedure, 64), NEW.case_id
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 39 and 40: a breach is one of a side of the case.', HINT = 'Leave procedure and case_id out if the breach belongs to no case.';
+			RAISE EXCEPTION '%', govshare.say('department "%s" has no part in %s %s', NEW.department, left(NEW.procedure, 64), NEW.case_id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 39 and 40: a breach is one of a side of the case.'), HINT = govshare.say('Leave procedure and case_id out if the breach belongs to no case.');
 		END IF;
 		RETURN NEW;
 	END IF;
 	/* Article 41, and what the national authority does as provider or requester: its own government's record */
 	IF NEW.state <> OLD.state AND govshare.current_department() = govshare.government_office_of(NEW.department)
 		AND NEW.item NOT LIKE '41%' AND govshare.overseer_of(NEW.department) IS NOT NULL THEN
-		RAISE EXCEPTION 'item % of department "%" is for its authority', NEW.item, NEW.department
-			USING ERRCODE = 'SG102', DETAIL = 'Articles 39 and 40 leave the order to the authority of the same level; Article 41 names the government.';
+		RAISE EXCEPTION '%', govshare.say('item %s of department "%s" is for its authority', NEW.item, NEW.department)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Articles 39 and 40 leave the order to the authority of the same level; Article 41 names the government.');
 	END IF;
 	IF NEW.state = 'confirmed' AND NEW.item = '39(4)' THEN
 		heard := coalesce(NEW.heard_at, (SELECT o.justified_at FROM govshare.obligation o WHERE o.id = NEW.obligation));
 		IF heard IS NULL AND govshare.statutory_now() < govshare.due_at(NEW.flagged_at, (SELECT s.workdays FROM govshare.statute s WHERE s.code = 'hearing')) THEN
-			RAISE EXCEPTION 'department "%" was not heard on violation %', NEW.department, NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 39(4): lateness is a breach only without good cause (无正当理由).',
-					HINT = 'Wait for its answer_violation() or state_justification(), or five working days from the flag.';
+			RAISE EXCEPTION '%', govshare.say('department "%s" was not heard on violation %s', NEW.department, NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 39(4): lateness is a breach only without good cause (无正当理由).'),
+					HINT = govshare.say('Wait for its answer_violation() or state_justification(), or five working days from the flag.');
 		END IF;
 	END IF;
 	IF NEW.state = 'ordered' AND NEW.order_workdays NOT BETWEEN 1 AND 3660 THEN
-		RAISE EXCEPTION 'an order gives 1 to 3660 working days' USING ERRCODE = 'SG103', DETAIL = 'Article 39: correction is ordered (责令改正), within a period that can be kept.';
+		RAISE EXCEPTION '%', govshare.say('an order gives 1 to 3660 working days') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 39: correction is ordered (责令改正), within a period that can be kept.');
 	END IF;
 	IF NEW.state = 'ordered' AND OLD.state = 'corrected' THEN
 		NEW.corrected_at := NULL;
@@ -169,18 +169,18 @@ DECLARE
 	result bigint;
 BEGIN
 	IF btrim(coalesce(register_violation.facts, '')) = '' THEN
-		RAISE EXCEPTION 'the facts must be stated' USING ERRCODE = 'SG103', DETAIL = 'Article 38: supervision rests on facts.';
+		RAISE EXCEPTION '%', govshare.say('the facts must be stated') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 38: supervision rests on facts.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = register_violation.department) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(register_violation.department, 64) USING ERRCODE = 'SG103', DETAIL = 'Articles 39 to 41: a breach is one of a department.', HINT = 'See govshare.department.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(register_violation.department, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 39 to 41: a breach is one of a department.'), HINT = govshare.say('See govshare.department.');
 	END IF;
 	INSERT INTO govshare.violation (item, department, procedure, case_id, evidence, document)
 		VALUES (register_violation.item, register_violation.department, register_violation.procedure, register_violation.case_id,
 			jsonb_build_object('facts', register_violation.facts), register_violation.document)
 		ON CONFLICT DO NOTHING RETURNING id INTO result;
 	IF result IS NULL THEN
-		RAISE EXCEPTION 'this breach is flagged already'
-			USING ERRCODE = 'SG101', DETAIL = 'Article 39: each is judged once.', HINT = 'See govshare.violation.';
+		RAISE EXCEPTION '%', govshare.say('this breach is flagged already')
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 39: each is judged once.'), HINT = govshare.say('See govshare.violation.');
 	END IF;
 	RETURN result;
 END

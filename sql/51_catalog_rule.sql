@@ -23,33 +23,33 @@ BEGIN
 	FOR i IN SELECT d.* FROM govshare.data_item d WHERE d.entry_id = e.id ORDER BY d.position LOOP
 		n_items := n_items + 1;
 		IF i.attribute < e.attribute THEN
-			RAISE EXCEPTION 'item "%" cannot be % in an entry that is %', i.name, i.attribute, e.attribute
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 14 and 15: an item may be stricter than its entry, never looser.',
-					HINT = 'Leave the attribute of the item null, or list the item in an entry of its own.';
+			RAISE EXCEPTION '%', govshare.say('item "%s" cannot be %s in an entry that is %s', i.name, i.attribute, e.attribute)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 14 and 15: an item may be stricter than its entry, never looser.'),
+					HINT = govshare.say('Leave the attribute of the item null, or list the item in an entry of its own.');
 		END IF;
 		IF i.attribute = 'not_shared' AND e.attribute <> 'not_shared' AND (
 			coalesce(i.basis_kind, e.basis_kind) IS NULL
 			OR btrim(coalesce(i.legal_basis, e.legal_basis, '')) = ''
 			OR btrim(coalesce(i.reason, e.reason, '')) = '') THEN
-			RAISE EXCEPTION 'item "%" is not shared, but basis or reason is missing', i.name
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.',
-					HINT = 'Give basis_kind, legal_basis and reason, with the item or with the entry.';
+			RAISE EXCEPTION '%', govshare.say('item "%s" is not shared, but basis or reason is missing', i.name)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.'),
+					HINT = govshare.say('Give basis_kind, legal_basis and reason, with the item or with the entry.');
 		END IF;
 		is_conditional := is_conditional OR i.attribute IS NOT DISTINCT FROM 'conditional';
 	END LOOP;
 	IF n_items = 0 THEN
-		RAISE EXCEPTION 'entry % has no data items', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).';
+		RAISE EXCEPTION '%', govshare.say('entry %s has no data items', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).');
 	END IF;
 	IF is_conditional AND (btrim(coalesce(e.scope, '')) = '' OR coalesce(cardinality(e.purposes), 0) = 0) THEN
-		RAISE EXCEPTION 'conditional entry % does not list its scope and purposes', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.',
-				HINT = 'Give scope and purposes.';
+		RAISE EXCEPTION '%', govshare.say('conditional entry %s does not list its scope and purposes', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.'),
+				HINT = govshare.say('Give scope and purposes.');
 	END IF;
 	IF NOT is_conditional AND EXISTS (SELECT FROM govshare.entry_condition c WHERE c.entry_id = e.id) THEN
-		RAISE EXCEPTION 'entry % is %, yet lists conditions', e.code, e.attribute
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: no conditions are added at will.',
-				HINT = 'Drop the conditions, or make the entry or an item conditional.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is %s, yet lists conditions', e.code, e.attribute)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: no conditions are added at will.'),
+				HINT = govshare.say('Drop the conditions, or make the entry or an item conditional.');
 	END IF;
 END
 $$;
@@ -63,90 +63,90 @@ DECLARE
 BEGIN
 	IF NEW.state = 'draft' THEN
 		IF NEW.code !~ '^[^/[:space:]]+/[^/[:space:]]+$' OR length(NEW.code) > 64 THEN
-			RAISE EXCEPTION 'entry code is not of the form 分类码/顺序码'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001 (64 characters at most).';
+			RAISE EXCEPTION '%', govshare.say('entry code is not of the form 分类码/顺序码')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001 (64 characters at most).');
 		END IF;
 		IF length(NEW.name) > 200 THEN
-			RAISE EXCEPTION 'the name of entry % is longer than 200 characters', NEW.code USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for a name (目录名称).';
+			RAISE EXCEPTION '%', govshare.say('the name of entry %s is longer than 200 characters', NEW.code) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for a name (目录名称).');
 		END IF;
 		IF NEW.methods IS NULL OR array_position(NEW.methods, NULL) IS NOT NULL
 			OR (cardinality(NEW.methods) = 0 AND NEW.attribute <> 'not_shared')
 			OR cardinality(NEW.methods) <> (SELECT count(DISTINCT m) FROM unnest(NEW.methods) m) THEN
-			RAISE EXCEPTION 'the sharing methods of entry % are missing or repeated', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for the methods (共享方式): service, batch, file.';
+			RAISE EXCEPTION '%', govshare.say('the sharing methods of entry %s are missing or repeated', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for the methods (共享方式): service, batch, file.');
 		END IF;
 		NEW.secrecy_assessed_on := govshare.stated_date(NEW.secrecy_assessment);
 		NEW.privacy_assessed_on := govshare.stated_date(NEW.privacy_assessment);
 		IF NEW.secrecy_assessed_on IS NULL OR NEW.privacy_assessed_on IS NULL THEN
-			RAISE EXCEPTION 'the assessments of entry % are not dated', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 13: secrecy risk (保密风险) and personal information (个人信息保护影响) are assessed before the entry is drawn up.',
-					HINT = 'Refer to the assessment with its date, such as ''密评〔2025〕12号 2025-08-15''.';
+			RAISE EXCEPTION '%', govshare.say('the assessments of entry %s are not dated', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13: secrecy risk (保密风险) and personal information (个人信息保护影响) are assessed before the entry is drawn up.'),
+					HINT = govshare.say('Refer to the assessment with its date, such as ''密评〔2025〕12号 2025-08-15''.');
 		END IF;
 		IF greatest(NEW.secrecy_assessed_on, NEW.privacy_assessed_on) > (NEW.drafted_at AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-			RAISE EXCEPTION 'an assessment of entry % lies in the future', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 13: assessments come before the entry.';
+			RAISE EXCEPTION '%', govshare.say('an assessment of entry %s lies in the future', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13: assessments come before the entry.');
 		END IF;
 		IF NEW.attribute = 'conditional' AND (btrim(coalesce(NEW.scope, '')) = '' OR coalesce(cardinality(NEW.purposes), 0) = 0) THEN
-			RAISE EXCEPTION 'conditional entry % does not list its scope and purposes', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.',
-					HINT = 'Give scope and purposes.';
+			RAISE EXCEPTION '%', govshare.say('conditional entry %s does not list its scope and purposes', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.'),
+					HINT = govshare.say('Give scope and purposes.');
 		END IF;
 		IF NEW.basis_kind NOT IN ('law', 'administrative_regulation', 'state_council_decision') THEN
-			RAISE EXCEPTION 'a document of kind "%" does not keep data from being shared', left(NEW.basis_kind, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 14: only laws, administrative regulations and State Council decisions do; local and ministerial rules do not suffice.',
-					HINT = 'basis_kind is law, administrative_regulation or state_council_decision.';
+			RAISE EXCEPTION '%', govshare.say('a document of kind "%s" does not keep data from being shared', left(NEW.basis_kind, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: only laws, administrative regulations and State Council decisions do; local and ministerial rules do not suffice.'),
+					HINT = govshare.say('basis_kind is law, administrative_regulation or state_council_decision.');
 		END IF;
 		IF NEW.attribute = 'not_shared' AND (NEW.basis_kind IS NULL OR btrim(coalesce(NEW.legal_basis, '')) = '' OR btrim(coalesce(NEW.reason, '')) = '') THEN
-			RAISE EXCEPTION 'entry % is not shared, but basis or reason is missing', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.',
-					HINT = 'Give basis_kind, legal_basis and reason.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is not shared, but basis or reason is missing', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.'),
+					HINT = govshare.say('Give basis_kind, legal_basis and reason.');
 		END IF;
 		SELECT coalesce(u, 'null') INTO missing FROM unnest(NEW.purposes) u
 			WHERE u IS NULL OR NOT EXISTS (SELECT FROM govshare.purpose p WHERE p.code = u) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'purpose "%" is not in the vocabulary', left(missing, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes (使用用途).', HINT = 'See govshare.purpose.';
+			RAISE EXCEPTION '%', govshare.say('purpose "%s" is not in the vocabulary', left(missing, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: the catalogue lists the purposes (使用用途).'), HINT = govshare.say('See govshare.purpose.');
 		END IF;
 	END IF;
 	IF TG_OP = 'INSERT' THEN
 		/* Versions follow each other under one code, which stays with its provider */
 		SELECT * INTO last FROM govshare.catalog_entry c WHERE c.code = NEW.code ORDER BY c.version DESC LIMIT 1;
 		IF last.provider <> NEW.provider THEN
-			RAISE EXCEPTION 'code % belongs to another department', NEW.code
-				USING ERRCODE = 'SG102', DETAIL = 'Article 12: each department lists its own data; codes are unique in the unified catalogue.';
+			RAISE EXCEPTION '%', govshare.say('code %s belongs to another department', NEW.code)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 12: each department lists its own data; codes are unique in the unified catalogue.');
 		END IF;
 		IF NEW.version <> coalesce(last.version, 0) + 1 THEN
-			RAISE EXCEPTION 'version % of entry % does not follow the last one', NEW.version, NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 17: updates are versions of the entry, counted from 1.';
+			RAISE EXCEPTION '%', govshare.say('version %s of entry %s does not follow the last one', NEW.version, NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17: updates are versions of the entry, counted from 1.');
 		END IF;
 		IF last.state IN ('draft', 'endorsed', 'submitted', 'returned') THEN
-			RAISE EXCEPTION 'version % of entry % is still %', last.version, NEW.code, last.state
-				USING ERRCODE = 'SG101', DETAIL = 'Article 16: one version at a time is prepared and reviewed.', HINT = 'Finish or withdraw it first.';
+			RAISE EXCEPTION '%', govshare.say('version %s of entry %s is still %s', last.version, NEW.code, last.state)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: one version at a time is prepared and reviewed.'), HINT = govshare.say('Finish or withdraw it first.');
 		END IF;
 		IF NEW.version > 1 AND btrim(coalesce(NEW.change_reason, '')) = '' THEN
-			RAISE EXCEPTION 'an update of entry % states its reason', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 15 and 17: whoever changes the catalogue says why.', HINT = 'Use amend_entry(code, reason).';
+			RAISE EXCEPTION '%', govshare.say('an update of entry %s states its reason', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 15 and 17: whoever changes the catalogue says why.'), HINT = govshare.say('Use amend_entry(code, reason).');
 		END IF;
 	ELSIF NEW.state = 'endorsed' THEN
 		PERFORM govshare.check_entry_parts(NEW);
 	ELSIF NEW.state = 'superseded' THEN
 		IF NOT EXISTS (SELECT FROM govshare.catalog_entry c WHERE c.code = NEW.code AND c.version > NEW.version AND c.state = 'published') THEN
-			RAISE EXCEPTION 'no newer version of entry % is published', NEW.code
-				USING ERRCODE = 'SG101', DETAIL = 'Article 17: a version stands until its update is published.', HINT = 'Publish the update, or withdraw the entry.';
+			RAISE EXCEPTION '%', govshare.say('no newer version of entry %s is published', NEW.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 17: a version stands until its update is published.'), HINT = govshare.say('Publish the update, or withdraw the entry.');
 		END IF;
 	ELSIF NEW.state = 'withdrawn' AND OLD.state = 'published' THEN
 		/* An older snapshot would not show what was submitted or delivered since */
 		IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
-			RAISE EXCEPTION 'entry % is withdrawn at isolation level read committed only', NEW.code
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 15 and 27: whether requests or grants rest on it is judged by what is true now.',
-					HINT = 'Use a transaction of isolation level read committed.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is withdrawn at isolation level read committed only', NEW.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 15 and 27: whether requests or grants rest on it is judged by what is true now.'),
+					HINT = govshare.say('Use a transaction of isolation level read committed.');
 		END IF;
 		IF (EXISTS (SELECT FROM govshare.share_grant g WHERE g.entry = NEW.code AND g.state IN ('active', 'suspended'))
 				AND govshare.service_change_due(NEW.code, 'withdraw_entry') IS NULL)
 			OR EXISTS (SELECT FROM govshare.share_request r WHERE r.entry = NEW.code AND r.state IN ('submitted', 'supplement', 'approved', 'narrowed')) THEN
-			RAISE EXCEPTION 'entry % is in use', NEW.code
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: without good cause, consultation and filing no provider ends a service; Article 15: nor obstructs sharing.',
-					HINT = 'Answer the requests that wait; end the service by propose_service_change() and file_service_change(), from the day they name.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is in use', NEW.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: without good cause, consultation and filing no provider ends a service; Article 15: nor obstructs sharing.'),
+					HINT = govshare.say('Answer the requests that wait; end the service by propose_service_change() and file_service_change(), from the day they name.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -162,13 +162,13 @@ CREATE FUNCTION data_item_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF btrim(NEW.name) = '' OR length(NEW.name) > 200 OR btrim(NEW.column_name::text) = '' OR btrim(NEW.type) = '' OR length(NEW.type) > 100 THEN
-		RAISE EXCEPTION 'an item needs a name, a column and a type'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for the data items (数据项); names hold 200 characters, types 100.';
+		RAISE EXCEPTION '%', govshare.say('an item needs a name, a column and a type')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for the data items (数据项); names hold 200 characters, types 100.');
 	END IF;
 	IF NEW.basis_kind NOT IN ('law', 'administrative_regulation', 'state_council_decision') THEN
-		RAISE EXCEPTION 'a document of kind "%" does not keep data from being shared', left(NEW.basis_kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 14: only laws, administrative regulations and State Council decisions do.',
-				HINT = 'basis_kind is law, administrative_regulation or state_council_decision.';
+		RAISE EXCEPTION '%', govshare.say('a document of kind "%s" does not keep data from being shared', left(NEW.basis_kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: only laws, administrative regulations and State Council decisions do.'),
+				HINT = govshare.say('basis_kind is law, administrative_regulation or state_council_decision.');
 	END IF;
 	RETURN NEW;
 END

@@ -9,40 +9,40 @@ DECLARE
 	result govshare.data_item;
 BEGIN
 	IF items IS NULL OR jsonb_typeof(items) <> 'array' OR jsonb_array_length(items) NOT BETWEEN 1 AND 1600 THEN
-		RAISE EXCEPTION 'items must be a JSON array of 1 to 1600 objects'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).',
-				HINT = '[{"name": "登记机关", "column": "registrar", "type": "text", "personal": false, "sensitive": false}]';
+		RAISE EXCEPTION '%', govshare.say('items must be a JSON array of 1 to 1600 objects')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).'),
+				HINT = govshare.say('[{"name": "登记机关", "column": "registrar", "type": "text", "personal": false, "sensitive": false}]');
 	END IF;
 	FOR item IN SELECT e FROM jsonb_array_elements(items) e LOOP
 		n := n + 1;
 		IF jsonb_typeof(item) <> 'object' THEN
-			RAISE EXCEPTION 'item % is not a JSON object', n USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).';
+			RAISE EXCEPTION '%', govshare.say('item %s is not a JSON object', n) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).');
 		END IF;
 		SELECT k INTO wrong FROM jsonb_object_keys(item) k
 			WHERE k NOT IN ('name', 'column', 'type', 'personal', 'sensitive', 'attribute', 'basis_kind', 'legal_basis', 'reason')
 			ORDER BY k LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'item % has an unknown key "%"', n, left(wrong, 64)
-				USING ERRCODE = 'SG103', HINT = 'Known are name, column, type, personal, sensitive, attribute, basis_kind, legal_basis and reason.';
+			RAISE EXCEPTION '%', govshare.say('item %s has an unknown key "%s"', n, left(wrong, 64))
+				USING ERRCODE = 'SG103', HINT = govshare.say('Known are name, column, type, personal, sensitive, attribute, basis_kind, legal_basis and reason.');
 		END IF;
 		SELECT k INTO wrong FROM unnest('{name,column,type,attribute,basis_kind,legal_basis,reason}'::text[]) WITH ORDINALITY u (k, o)
 			WHERE CASE WHEN k IN ('name', 'column') THEN jsonb_typeof(item -> k) IS DISTINCT FROM 'string' OR btrim(item ->> k) = ''
 				ELSE jsonb_typeof(item -> k) NOT IN ('string', 'null') END
 			ORDER BY o LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'item %: "%" is missing or not a string', n, wrong USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).';
+			RAISE EXCEPTION '%', govshare.say('item %s: "%s" is missing or not a string', n, wrong) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).');
 		END IF;
 		SELECT k INTO wrong FROM unnest('{personal,sensitive}'::text[]) WITH ORDINALITY u (k, o)
 			WHERE jsonb_typeof(item -> k) NOT IN ('boolean', 'null') ORDER BY o LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'item %: "%" is not true or false', n, wrong USING ERRCODE = 'SG103', DETAIL = 'Article 37: personal information is marked.';
+			RAISE EXCEPTION '%', govshare.say('item %s: "%s" is not true or false', n, wrong) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: personal information is marked.');
 		END IF;
 		IF octet_length(item ->> 'column') > 63 OR length(item ->> 'name') > 200 THEN
-			RAISE EXCEPTION 'item %: name or column is too long', n USING ERRCODE = 'SG103', DETAIL = 'Names hold 200 characters, columns 63 bytes.';
+			RAISE EXCEPTION '%', govshare.say('item %s: name or column is too long', n) USING ERRCODE = 'SG103', DETAIL = govshare.say('Names hold 200 characters, columns 63 bytes.');
 		END IF;
 		IF item ->> 'attribute' NOT IN ('unconditional', 'conditional', 'not_shared') THEN
-			RAISE EXCEPTION 'item %: "%" is no attribute', n, left(item ->> 'attribute', 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 14 knows unconditional, conditional and not_shared.';
+			RAISE EXCEPTION '%', govshare.say('item %s: "%s" is no attribute', n, left(item ->> 'attribute', 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14 knows unconditional, conditional and not_shared.');
 		END IF;
 		result.position := n;
 		result.name := item ->> 'name';
@@ -59,7 +59,7 @@ BEGIN
 	SELECT v INTO wrong FROM jsonb_array_elements(items) e CROSS JOIN unnest(ARRAY[e ->> 'column', e ->> 'name']) WITH ORDINALITY u (v, o)
 		GROUP BY o, v HAVING count(*) > 1 ORDER BY o, v LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION 'item "%" is listed twice', left(wrong, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 13: each data item (数据项) is listed once.';
+		RAISE EXCEPTION '%', govshare.say('item "%s" is listed twice', left(wrong, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13: each data item (数据项) is listed once.');
 	END IF;
 END
 $$;
@@ -109,9 +109,9 @@ BEGIN
 		SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = draft_entry.code AND c.state IN ('published', 'withdrawn')
 			AND c.provider = govshare.current_department() LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'entry % was published before', draft_entry.code
-				USING ERRCODE = 'SG101', DETAIL = 'Article 17: the catalogue is updated, with a reason, in versions.',
-					HINT = 'Call amend_entry(code, reason) first, then draft_entry().';
+			RAISE EXCEPTION '%', govshare.say('entry %s was published before', draft_entry.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 17: the catalogue is updated, with a reason, in versions.'),
+					HINT = govshare.say('Call amend_entry(code, reason) first, then draft_entry().');
 		END IF;
 		INSERT INTO govshare.catalog_entry (code, version, provider, name, attribute, methods, format, frequency, classification,
 				secrecy_assessment, privacy_assessment, summary, source_system, grade, scope, purposes, basis_kind, legal_basis, reason)
@@ -125,8 +125,8 @@ BEGIN
 		SELECT e.id, i.position, i.name, i.column_name, i.type, i.personal, i.sensitive, i.attribute, i.basis_kind, i.legal_basis, i.reason
 		FROM govshare.check_items(draft_entry.items) i;
 	IF array_ndims(draft_entry.conditions) > 1 OR EXISTS (SELECT FROM unnest(draft_entry.conditions) c WHERE btrim(coalesce(c, '')) = '') THEN
-		RAISE EXCEPTION 'a condition of entry % is empty', draft_entry.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: conditions are listed, each by its number.';
+		RAISE EXCEPTION '%', govshare.say('a condition of entry %s is empty', draft_entry.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: conditions are listed, each by its number.');
 	END IF;
 	INSERT INTO govshare.entry_condition (entry_id, number, condition)
 		SELECT e.id, u.n, u.c FROM unnest(draft_entry.conditions) WITH ORDINALITY u (c, n);
@@ -168,9 +168,9 @@ BEGIN
 	/* Locked, so that what is consented to is what was looked at */
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.id = govshare.entry_at_work(endorse_entry.code) FOR NO KEY UPDATE;
 	IF govshare.may_see(e.provider) AND (e.version <> endorse_entry.version OR e.drafted_at <> endorse_entry.drafted_at) THEN
-		RAISE EXCEPTION 'entry % is at version %, drafted at %', e.code, e.version, e.drafted_at
-			USING ERRCODE = 'SG101', DETAIL = 'Article 13: the principal consents to what he reviewed; it was drafted anew since.',
-				HINT = 'Look at govshare.catalog_entry and govshare.data_item again.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is at version %s, drafted at %s', e.code, e.version, e.drafted_at)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 13: the principal consents to what he reviewed; it was drafted anew since.'),
+				HINT = govshare.say('Look at govshare.catalog_entry and govshare.data_item again.');
 	END IF;
 	UPDATE govshare.catalog_entry c SET state = 'endorsed' WHERE c.id = e.id;
 END

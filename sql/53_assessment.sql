@@ -26,15 +26,15 @@ CREATE FUNCTION assessment_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.kind NOT IN ('secrecy', 'privacy', 'security') THEN
-		RAISE EXCEPTION '"%" is no kind of assessment', left(NEW.kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for secrecy and privacy, Article 11 for security.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no kind of assessment', left(NEW.kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for secrecy and privacy, Article 11 for security.');
 	END IF;
 	IF NEW.entry IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.provider = NEW.provider) THEN
-		RAISE EXCEPTION 'entry "%" is none of your department''s', left(NEW.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 11: each department assesses its own data.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is none of your department''s', left(NEW.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 11: each department assesses its own data.');
 	END IF;
 	IF NEW.assessed_on > (NEW.recorded_at AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-		RAISE EXCEPTION 'an assessment does not lie in the future' USING ERRCODE = 'SG103', DETAIL = 'Articles 11 and 13: it is recorded once it was made.';
+		RAISE EXCEPTION '%', govshare.say('an assessment does not lie in the future') USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 11 and 13: it is recorded once it was made.');
 	END IF;
 	RETURN NEW;
 END

@@ -47,29 +47,29 @@ BEGIN
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = NEW.entry ORDER BY c.version DESC LIMIT 1;
 	IF TG_OP = 'INSERT' THEN
 		IF NEW.cause NOT IN ('law_change', 'duty_change', 'other') THEN
-			RAISE EXCEPTION '"%" is no cause of a change', left(NEW.cause, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 17 names changes of laws, administrative regulations and State Council decisions, and of the department''s duties.',
-					HINT = 'cause is law_change, duty_change or other.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no cause of a change', left(NEW.cause, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17 names changes of laws, administrative regulations and State Council decisions, and of the department''s duties.'),
+					HINT = govshare.say('cause is law_change, duty_change or other.');
 		END IF;
 		IF NEW.changed_on > (NEW.registered_at AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-			RAISE EXCEPTION 'the change of % lies in the future', NEW.changed_on
-				USING ERRCODE = 'SG103', DETAIL = 'Article 17: the period runs from the day of the change (自调整、变化发生之日起).',
-					HINT = 'Register it on that day, or later.';
+			RAISE EXCEPTION '%', govshare.say('the change of %s lies in the future', NEW.changed_on)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17: the period runs from the day of the change (自调整、变化发生之日起).'),
+					HINT = govshare.say('Register it on that day, or later.');
 		END IF;
 		/* An entry that the change calls for may not exist yet */
 		IF NEW.entry !~ '^[^/[:space:]]+/[^/[:space:]]+$' OR length(NEW.entry) > 64 THEN
-			RAISE EXCEPTION 'entry code is not of the form 分类码/顺序码'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001.';
+			RAISE EXCEPTION '%', govshare.say('entry code is not of the form 分类码/顺序码')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001.');
 		END IF;
 		IF e.provider <> NEW.provider THEN
-			RAISE EXCEPTION 'entry % is none of department "%"', NEW.entry, NEW.provider
-				USING ERRCODE = 'SG102', DETAIL = 'Article 17: each department updates its own entries.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is none of department "%s"', NEW.entry, NEW.provider)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 17: each department updates its own entries.');
 		END IF;
 	ELSIF (OLD.state, NEW.state) IN (('open', 'submitted'), ('submitted', 'open'), ('submitted', 'settled'), ('open', 'settled'))
 		AND e.state IS DISTINCT FROM (CASE OLD.state || ' ' || NEW.state WHEN 'open submitted' THEN 'submitted' WHEN 'submitted settled' THEN 'published'
 			WHEN 'open settled' THEN 'withdrawn' ELSE CASE WHEN e.state IN ('returned', 'withdrawn') THEN e.state END END) THEN
-		RAISE EXCEPTION 'the change of entry % follows the entry itself', NEW.entry
-			USING ERRCODE = 'SG101', DETAIL = 'Article 17: what the department owes is the updated entry, handed in for review.', HINT = 'Use amend_entry() and submit_entry().';
+		RAISE EXCEPTION '%', govshare.say('the change of entry %s follows the entry itself', NEW.entry)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 17: what the department owes is the updated entry, handed in for review.'), HINT = govshare.say('Use amend_entry() and submit_entry().');
 	END IF;
 	RETURN NEW;
 END
@@ -108,8 +108,8 @@ DECLARE
 BEGIN
 	IF coalesce(array_ndims(entries), 0) <> 1 OR array_position(entries, NULL) IS NOT NULL
 		OR cardinality(entries) <> (SELECT count(DISTINCT u) FROM unnest(entries) u) THEN
-		RAISE EXCEPTION 'the entries that must follow are named, each once'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 17: the entries that need updating are updated.', HINT = 'register_catalog_change(department, ''{MZ001/000001}'', ...)';
+		RAISE EXCEPTION '%', govshare.say('the entries that must follow are named, each once')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17: the entries that need updating are updated.'), HINT = govshare.say('register_catalog_change(department, ''{MZ001/000001}'', ...)');
 	END IF;
 	WITH c AS (
 		INSERT INTO govshare.registered_change (provider, entry, cause, changed_on, document)

@@ -9,26 +9,26 @@ DECLARE
 	g record;
 BEGIN
 	IF (SELECT d.kind FROM govshare.department d WHERE d.code = r.requester) = 'grassroots_body' THEN
-		RAISE EXCEPTION 'department "%" requests nothing in its own name', r.requester
-			USING ERRCODE = 'SG102', DETAIL = 'Articles 2 and 30: grassroots bodies read under a grant of their county department.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" requests nothing in its own name', r.requester)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Articles 2 and 30: grassroots bodies read under a grant of their county department.');
 	END IF;
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = r.entry AND c.state = 'published' FOR SHARE;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'entry "%" is not in the published catalogue', left(r.entry, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the published catalogue', left(r.entry, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	IF e.provider = r.requester THEN
-		RAISE EXCEPTION 'entry % is your own department''s', e.code
-			USING ERRCODE = 'SG102', DETAIL = 'Article 3: sharing is between departments; nobody decides on a request of their own department.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is your own department''s', e.code)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 3: sharing is between departments; nobody decides on a request of their own department.');
 	END IF;
 	r.entry_version := e.version;
 	r.provider := e.provider;
 	IF e.attribute = 'not_shared' THEN
-		RAISE EXCEPTION 'entry % is not shared', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 14: the catalogue names the law, administrative regulation or State Council decision.', HINT = 'See basis and reason in govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: the catalogue names the law, administrative regulation or State Council decision.'), HINT = govshare.say('See basis and reason in govshare.catalog.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.purpose p WHERE p.code = r.purpose) THEN
-		RAISE EXCEPTION 'purpose "%" is not in the vocabulary', left(r.purpose, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the use.', HINT = 'See govshare.purpose.';
+		RAISE EXCEPTION '%', govshare.say('purpose "%s" is not in the vocabulary', left(r.purpose, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the use.'), HINT = govshare.say('See govshare.purpose.');
 	END IF;
 	/* Items: those named, else all that are shared */
 	IF r.items IS NULL THEN
@@ -38,41 +38,41 @@ BEGIN
 	SELECT coalesce(u, 'null') INTO wrong FROM unnest(r.items) u
 		WHERE NOT EXISTS (SELECT FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = u AND i.attribute IS DISTINCT FROM 'not_shared') LIMIT 1;
 	IF FOUND OR cardinality(r.items) = 0 OR cardinality(r.items) <> (SELECT count(DISTINCT u) FROM unnest(r.items) u) THEN
-		RAISE EXCEPTION 'items asked for%are unknown, not shared or repeated in entry %', coalesce(' ("' || left(wrong, 64) || '") ', ' '), e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Name columns of the entry''s shared items, each once, or leave items null for all of them.';
+		RAISE EXCEPTION '%', govshare.say('items asked for%sare unknown, not shared or repeated in entry %s', coalesce(' ("' || left(wrong, 64) || '") ', ' '), e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('Name columns of the entry''s shared items, each once, or leave items null for all of them.');
 	END IF;
 	r.items := ARRAY(SELECT i.column_name::text FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]) ORDER BY i.position);
 	r.attribute := (SELECT max(coalesce(i.attribute, e.attribute)) FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]));
 	IF btrim(coalesce(r.personal_basis, '')) = '' AND EXISTS (SELECT FROM govshare.data_item i
 			WHERE i.entry_id = e.id AND i.personal AND i.column_name = ANY (r.items::name[])) THEN
-		RAISE EXCEPTION 'items of entry % are personal information, and no basis for it is named', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 37: personal information is shared under the law on its protection, by a basis of its own.',
-				HINT = 'Give personal_basis, or ask for items that are not personal: see govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('items of entry %s are personal information, and no basis for it is named', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: personal information is shared under the law on its protection, by a basis of its own.'),
+				HINT = govshare.say('Give personal_basis, or ask for items that are not personal: see govshare.catalog.');
 	END IF;
 	IF r.attribute = 'conditional' AND r.purpose <> ALL (e.purposes) THEN
-		RAISE EXCEPTION 'entry % is not shared for purpose "%"', e.code, r.purpose
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes of conditional data.', HINT = format('It is shared for: %s.', array_to_string(e.purposes, ', '));
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared for purpose "%s"', e.code, r.purpose)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: the catalogue lists the purposes of conditional data.'), HINT = govshare.say('It is shared for: %s.', array_to_string(e.purposes, ', '));
 	END IF;
 	IF NOT r.methods <@ e.methods OR array_position(r.methods, NULL) IS NOT NULL THEN
-		RAISE EXCEPTION 'entry % is not shared by that method', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 13 and 20: the catalogue lists the methods (共享方式).', HINT = format('It is shared by: %s.', array_to_string(e.methods, ', '));
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared by that method', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 13 and 20: the catalogue lists the methods (共享方式).'), HINT = govshare.say('It is shared by: %s.', array_to_string(e.methods, ', '));
 	END IF;
 	r.methods := ARRAY(SELECT DISTINCT m FROM unnest(r.methods) m ORDER BY m);
 	/* The division type knows the form of a code; only the register knows which exist */
 	IF array_position(r.divisions, NULL) IS NOT NULL OR cardinality(r.divisions) = 0 THEN
-		RAISE EXCEPTION 'divisions of a request must be named' USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the scope of use.', HINT = 'Leave divisions null for no bound.';
+		RAISE EXCEPTION '%', govshare.say('divisions of a request must be named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the scope of use.'), HINT = govshare.say('Leave divisions null for no bound.');
 	END IF;
 	SELECT u::text INTO wrong FROM unnest(r.divisions) u
 		WHERE left(u::text, 6) <> '000000' AND NOT EXISTS (SELECT FROM govshare.division d WHERE d.code::text = left(u::text, 6)) LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION 'division % does not exist', wrong USING ERRCODE = 'SG202', DETAIL = 'It is in no edition of GB/T 2260 that govshare.division holds.', HINT = 'Look the code up in govshare.division.';
+		RAISE EXCEPTION '%', govshare.say('division %s does not exist', wrong) USING ERRCODE = 'SG202', DETAIL = govshare.say('It is in no edition of GB/T 2260 that govshare.division holds.'), HINT = govshare.say('Look the code up in govshare.division.');
 	END IF;
 	r.divisions := ARRAY(SELECT DISTINCT u FROM unnest(r.divisions) u ORDER BY u);
 	IF cardinality(r.divisions) = 0 THEN
 		r.divisions := NULL;
 	END IF;
 	IF btrim(r.row_filter) = '' THEN
-		RAISE EXCEPTION 'the row filter is empty' USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the scope of use.', HINT = 'Leave row_filter null for none.';
+		RAISE EXCEPTION '%', govshare.say('the row filter is empty') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the scope of use.'), HINT = govshare.say('Leave row_filter null for none.');
 	END IF;
 	IF r.row_filter IS NOT NULL THEN
 		PERFORM govshare.check_row_filter(t.relation, r.row_filter) FROM govshare.governed_table t WHERE t.entry = r.entry;
@@ -81,17 +81,17 @@ BEGIN
 	IF r.supersedes IS NOT NULL THEN
 		SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = r.supersedes;
 		IF g.requester IS DISTINCT FROM r.requester OR g.entry <> r.entry OR g.state <> 'active' THEN
-			RAISE EXCEPTION 'grant % is no active grant of your department for entry %', r.supersedes, r.entry
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: wider use replaces the grant that it widens.', HINT = 'See govshare.my_grants.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is no active grant of your department for entry %s', r.supersedes, r.entry)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: wider use replaces the grant that it widens.'), HINT = govshare.say('See govshare.my_grants.');
 		END IF;
 	END IF;
 	IF EXISTS (SELECT FROM govshare.share_grant s WHERE s.requester = r.requester AND s.entry = r.entry AND s.purpose = r.purpose
 			AND s.state IN ('active', 'suspended') AND s.id IS DISTINCT FROM r.supersedes) THEN
-		RAISE EXCEPTION 'a grant of entry % for purpose "%" is in force', r.entry, r.purpose
-			USING ERRCODE = 'SG103', DETAIL = 'Article 25: wider use replaces the grant that it widens.', HINT = 'Name it in supersedes; see govshare.my_grants.';
+		RAISE EXCEPTION '%', govshare.say('a grant of entry %s for purpose "%s" is in force', r.entry, r.purpose)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: wider use replaces the grant that it widens.'), HINT = govshare.say('Name it in supersedes; see govshare.my_grants.');
 	END IF;
 	IF r.bundle IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.share_request b WHERE b.id = r.bundle AND b.requester = r.requester) THEN
-		RAISE EXCEPTION 'request % is none of your department''s', r.bundle USING ERRCODE = 'SG103', DETAIL = 'Article 20: a request is its department''s own; those filed together name the first of them.';
+		RAISE EXCEPTION '%', govshare.say('request %s is none of your department''s', r.bundle) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: a request is its department''s own; those filed together name the first of them.');
 	END IF;
 	RETURN r;
 END
@@ -102,8 +102,8 @@ CREATE FUNCTION check_term(last_day date) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT isfinite(last_day) OR last_day > '9999-12-30' OR last_day < (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-		RAISE EXCEPTION 'the term of use is over, or none at all'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the term of use (使用时限).', HINT = 'valid_until is the last day of use, today or later.';
+		RAISE EXCEPTION '%', govshare.say('the term of use is over, or none at all')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the term of use (使用时限).'), HINT = govshare.say('valid_until is the last day of use, today or later.');
 	END IF;
 END
 $$;
@@ -136,18 +136,18 @@ BEGIN
 	IF cardinality(r.approved_items) = 0 OR NOT r.approved_items <@ r.items OR r.approved_valid_until > r.valid_until
 		OR cardinality(r.approved_divisions) = 0 OR array_position(r.approved_divisions, NULL) IS NOT NULL
 		OR NOT govshare.divisions_within(r.approved_divisions, r.divisions) THEN
-		RAISE EXCEPTION 'the reply to request % goes beyond what was asked', r.id
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: the requester states items, scope and term; the reply allows them or less.',
-				HINT = 'Name some of the items, areas within the divisions, and a day not after the term of govshare.share_request.';
+		RAISE EXCEPTION '%', govshare.say('the reply to request %s goes beyond what was asked', r.id)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: the requester states items, scope and term; the reply allows them or less.'),
+				HINT = govshare.say('Name some of the items, areas within the divisions, and a day not after the term of govshare.share_request.');
 	END IF;
 	r.approved_items := ARRAY(SELECT u FROM unnest(r.items) WITH ORDINALITY AS q (u, n) WHERE u = ANY (r.approved_items) ORDER BY n);
 	IF r.reads_per_day < 1 OR r.rows_per_statement < 1 THEN
-		RAISE EXCEPTION 'a quota is at least 1' USING ERRCODE = 'SG103', DETAIL = 'Article 21: what is not to be shared is refused, with reasons.';
+		RAISE EXCEPTION '%', govshare.say('a quota is at least 1') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: what is not to be shared is refused, with reasons.');
 	END IF;
 	IF r.condition IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.entry_condition c JOIN govshare.catalog_entry e ON e.id = c.entry_id
 			WHERE e.code = r.entry AND e.version = r.entry_version AND c.number = r.condition) THEN
-		RAISE EXCEPTION 'condition % is not in entry %', r.condition, r.entry
-			USING ERRCODE = 'SG105', DETAIL = 'Article 15: no conditions are added at will.', HINT = 'See conditions in govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('condition %s is not in entry %s', r.condition, r.entry)
+			USING ERRCODE = 'SG105', DETAIL = govshare.say('Article 15: no conditions are added at will.'), HINT = govshare.say('See conditions in govshare.catalog.');
 	END IF;
 	RETURN r;
 END
@@ -158,25 +158,25 @@ CREATE FUNCTION check_refusal(r share_request, was text) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF r.ground NOT IN ('condition_unmet', 'no_legal_basis', 'unnecessary', 'untrue', 'supplement_lapsed') THEN
-		RAISE EXCEPTION '"%" is no ground of refusal', left(r.ground, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 15, 20 and 21 leave condition_unmet, no_legal_basis, unnecessary, untrue and supplement_lapsed.', HINT = 'Call refuse_request(id, ground, reason) with one of these grounds.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no ground of refusal', left(r.ground, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 15, 20 and 21 leave condition_unmet, no_legal_basis, unnecessary, untrue and supplement_lapsed.'), HINT = govshare.say('Call refuse_request(id, ground, reason) with one of these grounds.');
 	END IF;
 	IF (was = 'supplement') <> (r.ground = 'supplement_lapsed') THEN
-		RAISE EXCEPTION 'ground % does not fit request % in state "%"', r.ground, r.id, was
-			USING ERRCODE = 'SG101', DETAIL = 'Article 21: missing material is asked for once; only if it does not come, the request lapses.';
+		RAISE EXCEPTION '%', govshare.say('ground %s does not fit request %s in state "%s"', r.ground, r.id, was)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: missing material is asked for once; only if it does not come, the request lapses.');
 	END IF;
 	IF was = 'supplement' AND (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date <= r.answer_by THEN
-		RAISE EXCEPTION 'the supplement of request % may come until %', r.id, r.answer_by
-			USING ERRCODE = 'SG101', DETAIL = 'Article 21: missing material is no reason to refuse outright.';
+		RAISE EXCEPTION '%', govshare.say('the supplement of request %s may come until %s', r.id, r.answer_by)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: missing material is no reason to refuse outright.');
 	END IF;
 	IF r.ground = 'condition_unmet' AND (r.attribute = 'unconditional' OR NOT EXISTS (
 			SELECT FROM govshare.entry_condition c JOIN govshare.catalog_entry e ON e.id = c.entry_id
 			WHERE e.code = r.entry AND e.version = r.entry_version AND c.number = r.condition)) THEN
-		RAISE EXCEPTION 'no such condition is listed for entry %', r.entry
-			USING ERRCODE = 'SG105', DETAIL = 'Article 15: no conditions are added at will; unconditional data has none.', HINT = 'Name the number of a condition in govshare.catalog, or another ground.';
+		RAISE EXCEPTION '%', govshare.say('no such condition is listed for entry %s', r.entry)
+			USING ERRCODE = 'SG105', DETAIL = govshare.say('Article 15: no conditions are added at will; unconditional data has none.'), HINT = govshare.say('Name the number of a condition in govshare.catalog, or another ground.');
 	END IF;
 	IF r.ground <> 'condition_unmet' AND r.condition IS NOT NULL THEN
-		RAISE EXCEPTION 'ground % names no condition', r.ground USING ERRCODE = 'SG103', DETAIL = 'Article 21: the reason is stated plainly.', HINT = 'Use ground condition_unmet, or leave the condition out.';
+		RAISE EXCEPTION '%', govshare.say('ground %s names no condition', r.ground) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: the reason is stated plainly.'), HINT = govshare.say('Use ground condition_unmet, or leave the condition out.');
 	END IF;
 END
 $$;
@@ -194,22 +194,22 @@ BEGIN
 	FOR t IN SELECT g.* FROM govshare.governed_table g WHERE g.entry = r.entry LOOP
 		n := n + 1;
 		IF r.approved_divisions IS NOT NULL AND t.division_column IS NULL THEN
-			RAISE EXCEPTION 'table % has no division column, but request % is bounded by divisions', t.relation, r.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: nobody reads beyond the scope that was approved.', HINT = 'Bind the table anew with govern(relation, entry, division_column).';
+			RAISE EXCEPTION '%', govshare.say('table %s has no division column, but request %s is bounded by divisions', t.relation, r.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: nobody reads beyond the scope that was approved.'), HINT = govshare.say('Bind the table anew with govern(relation, entry, division_column).');
 		END IF;
 		SELECT u INTO wrong FROM unnest(r.approved_items) u
 			WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.relation AND a.attname = u AND a.attnum > 0 AND NOT a.attisdropped) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'table % has no column "%"', t.relation, wrong
-				USING ERRCODE = 'SG103', DETAIL = 'Article 16: data follows the catalogue as published.', HINT = 'Add the column, or amend the entry.';
+			RAISE EXCEPTION '%', govshare.say('table %s has no column "%s"', t.relation, wrong)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 16: data follows the catalogue as published.'), HINT = govshare.say('Add the column, or amend the entry.');
 		END IF;
 		IF r.row_filter IS NOT NULL THEN
 			PERFORM govshare.check_row_filter(t.relation, r.row_filter);
 		END IF;
 	END LOOP;
 	IF n = 0 THEN
-		RAISE EXCEPTION 'no table holds the data of entry %', r.entry
-			USING ERRCODE = 'SG103', DETAIL = 'Article 22: data is delivered, not only promised.', HINT = 'The provider binds a table first: SELECT govshare.govern(relation, entry).';
+		RAISE EXCEPTION '%', govshare.say('no table holds the data of entry %s', r.entry)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 22: data is delivered, not only promised.'), HINT = govshare.say('The provider binds a table first: SELECT govshare.govern(relation, entry).');
 	END IF;
 END
 $$;
@@ -226,30 +226,30 @@ BEGIN
 		/* Locked, so that the entry is not withdrawn at the same moment */
 		PERFORM FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.version = NEW.entry_version AND e.state = 'published' FOR SHARE;
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'version % of entry % is no longer published', NEW.entry_version, NEW.entry
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Withdraw the draft and request the version that is.';
+			RAISE EXCEPTION '%', govshare.say('version %s of entry %s is no longer published', NEW.entry_version, NEW.entry)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('Withdraw the draft and request the version that is.');
 		END IF;
 	ELSIF NEW.state = 'supplement' THEN
 		IF OLD.supplement_asked_at IS NOT NULL THEN
-			RAISE EXCEPTION 'material for request % was asked for before', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 21: the provider tells once what is missing (一次性告知).';
+			RAISE EXCEPTION '%', govshare.say('material for request %s was asked for before', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: the provider tells once what is missing (一次性告知).');
 		END IF;
 		IF array_position(NEW.materials, NULL) IS NOT NULL THEN
-			RAISE EXCEPTION 'the material that is missing must be named' USING ERRCODE = 'SG103', DETAIL = 'Article 21: the provider tells once what is missing (一次性告知).';
+			RAISE EXCEPTION '%', govshare.say('the material that is missing must be named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: the provider tells once what is missing (一次性告知).');
 		END IF;
 		IF NEW.answer_by < (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-			RAISE EXCEPTION 'the last day for the supplement is past' USING ERRCODE = 'SG103', DETAIL = 'Article 21: the requester is told what to hand in, and can.';
+			RAISE EXCEPTION '%', govshare.say('the last day for the supplement is past') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: the requester is told what to hand in, and can.');
 		END IF;
 		IF EXISTS (SELECT FROM govshare.obligation o WHERE o.procedure = 'share_request' AND o.case_id = NEW.id
 				AND o.statute = 'reply_' || NEW.attribute AND o.ended_at IS NULL AND o.due_at <= govshare.statutory_now()) THEN
-			RAISE EXCEPTION 'the reply to request % is overdue', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 21: material is asked for within the period of the reply.', HINT = 'Approve or refuse the request.';
+			RAISE EXCEPTION '%', govshare.say('the reply to request %s is overdue', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: material is asked for within the period of the reply.'), HINT = govshare.say('Approve or refuse the request.');
 		END IF;
 	ELSIF NEW.state IN ('approved', 'narrowed') AND OLD.state = 'submitted' THEN
 		NEW := govshare.check_reply(NEW);
 		IF govshare.reply_is_narrower(NEW) <> (NEW.state = 'narrowed') THEN
-			RAISE EXCEPTION 'the reply to request % is not what its state says', NEW.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: less than was asked needs the requester''s assent (state narrowed).';
+			RAISE EXCEPTION '%', govshare.say('the reply to request %s is not what its state says', NEW.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: less than was asked needs the requester''s assent (state narrowed).');
 		END IF;
 	ELSIF NEW.state = 'refused' THEN
 		PERFORM govshare.check_refusal(NEW, OLD.state);

@@ -44,29 +44,29 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		NEW.items := ARRAY(SELECT DISTINCT btrim(u) FROM unnest(NEW.items) u ORDER BY 1);
 		IF cardinality(NEW.items) = 0 OR array_position(NEW.items, NULL) IS NOT NULL OR '' = ANY (NEW.items) THEN
-			RAISE EXCEPTION 'the items that are needed are named' USING ERRCODE = 'SG103', DETAIL = 'Article 20: a need is stated so that it can be matched.';
+			RAISE EXCEPTION '%', govshare.say('the items that are needed are named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: a need is stated so that it can be matched.');
 		END IF;
 		IF (SELECT d.kind FROM govshare.department d WHERE d.code = NEW.requester) = 'grassroots_body' THEN
-			RAISE EXCEPTION 'department "%" requests nothing in its own name', NEW.requester
-				USING ERRCODE = 'SG102', DETAIL = 'Articles 2 and 30: grassroots bodies read under a grant of their county department.';
+			RAISE EXCEPTION '%', govshare.say('department "%s" requests nothing in its own name', NEW.requester)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Articles 2 and 30: grassroots bodies read under a grant of their county department.');
 		END IF;
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = coalesce(NEW.provider, NEW.requester)) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(NEW.provider, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: a need is matched with a department that may hold the data.', HINT = 'See govshare.department; leave the provider null for the authority to find one.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(NEW.provider, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: a need is matched with a department that may hold the data.'), HINT = govshare.say('See govshare.department; leave the provider null for the authority to find one.');
 	END IF;
 	IF NEW.provider = NEW.requester THEN
-		RAISE EXCEPTION 'a demand is directed to another department'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 3: sharing is between departments.';
+		RAISE EXCEPTION '%', govshare.say('a demand is directed to another department')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 3: sharing is between departments.');
 	END IF;
 	IF NEW.state = 'answered' THEN
 		IF NEW.outcome NOT IN ('catalogued', 'will_be_catalogued', 'not_held', 'not_shared') THEN
-			RAISE EXCEPTION '"%" is no answer to a demand', left(NEW.outcome, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: supply and need are matched.', HINT = 'outcome is catalogued, will_be_catalogued, not_held or not_shared.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no answer to a demand', left(NEW.outcome, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: supply and need are matched.'), HINT = govshare.say('outcome is catalogued, will_be_catalogued, not_held or not_shared.');
 		END IF;
 		IF NEW.outcome = 'catalogued' AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.state = 'published' AND e.provider = NEW.provider) THEN
-			RAISE EXCEPTION 'the entry that holds the data is named'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Name a published entry of your department.';
+			RAISE EXCEPTION '%', govshare.say('the entry that holds the data is named')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('Name a published entry of your department.');
 		END IF;
 	END IF;
 	RETURN NEW;

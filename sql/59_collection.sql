@@ -33,13 +33,13 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		NEW.item := btrim(NEW.item);
 		IF length(NEW.item) > 200 THEN
-			RAISE EXCEPTION 'the name of the item is longer than 200 characters'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 19: sources are named for data items (数据项), as the catalogue names them.';
+			RAISE EXCEPTION '%', govshare.say('the name of the item is longer than 200 characters')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19: sources are named for data items (数据项), as the catalogue names them.');
 		END IF;
 		SELECT d.government INTO NEW.government FROM govshare.department d WHERE d.code = NEW.designated_by;
 		IF (SELECT d.kind FROM govshare.department d WHERE d.code = NEW.provider) = 'grassroots_body' THEN
-			RAISE EXCEPTION 'grassroots body "%" is no source department', NEW.provider
-				USING ERRCODE = 'SG103', DETAIL = 'Article 19: a government department leads the collection and provides the data to all.';
+			RAISE EXCEPTION '%', govshare.say('grassroots body "%s" is no source department', NEW.provider)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19: a government department leads the collection and provides the data to all.');
 		END IF;
 		UPDATE govshare.source_designation s SET state = 'ended' WHERE s.item = NEW.item AND s.government = NEW.government AND s.state = 'in_force';
 	END IF;
@@ -135,11 +135,11 @@ BEGIN
 	END IF;
 	NEW.items := ARRAY(SELECT DISTINCT btrim(u) FROM unnest(NEW.items) u ORDER BY 1);
 	IF cardinality(NEW.items) = 0 OR array_position(NEW.items, NULL) IS NOT NULL OR '' = ANY (NEW.items) THEN
-		RAISE EXCEPTION 'the items of a collection are named' USING ERRCODE = 'SG103', DETAIL = 'Article 19: what is collected is known before it is collected.';
+		RAISE EXCEPTION '%', govshare.say('the items of a collection are named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19: what is collected is known before it is collected.');
 	END IF;
 	IF NEW.subjects NOT IN ('citizens', 'legal_persons', 'other_organisations') THEN
-		RAISE EXCEPTION '"%" are no subjects of a collection', left(NEW.subjects, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 19 speaks of citizens (公民), legal persons (法人) and other organisations (其他组织).', HINT = 'subjects is citizens, legal_persons or other_organisations.';
+		RAISE EXCEPTION '%', govshare.say('"%s" are no subjects of a collection', left(NEW.subjects, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19 speaks of citizens (公民), legal persons (法人) and other organisations (其他组织).'), HINT = govshare.say('subjects is citizens, legal_persons or other_organisations.');
 	END IF;
 	NEW.offered := ARRAY(SELECT DISTINCT o.entry FROM unnest(NEW.items) u CROSS JOIN LATERAL govshare.offers_of(u) o WHERE o.provider <> NEW.requester ORDER BY 1);
 	NEW.offered_elsewhere := cardinality(NEW.offered) > 0;

@@ -43,8 +43,8 @@ BEGIN
 		SELECT s.* INTO r FROM govshare.share_request s WHERE s.id = NEW.request FOR NO KEY UPDATE;
 		IF r.state IS DISTINCT FROM 'delivered' OR r.provider <> NEW.provider
 			OR EXISTS (SELECT FROM govshare.share_grant g WHERE g.request = NEW.request) THEN
-			RAISE EXCEPTION 'no request awaits this grant'
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 20 to 22: what is shared was requested, approved and delivered.', HINT = 'Use deliver_request(id).';
+			RAISE EXCEPTION '%', govshare.say('no request awaits this grant')
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 20 to 22: what is shared was requested, approved and delivered.'), HINT = govshare.say('Use deliver_request(id).');
 		END IF;
 		IF r.supersedes IS NOT NULL THEN
 			UPDATE govshare.share_grant g SET state = 'terminated', superseded_by = r.id, state_reason = pg_catalog.format('replaced by the grant of request %s', r.id)
@@ -52,8 +52,8 @@ BEGIN
 		END IF;
 		IF EXISTS (SELECT FROM govshare.share_grant g WHERE g.requester = r.requester AND g.entry = r.entry
 				AND (g.purpose = r.purpose OR g.id = r.supersedes) AND g.state IN ('active', 'suspended')) THEN
-			RAISE EXCEPTION 'another grant of entry % for purpose "%" is in force', r.entry, r.purpose
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 25 and 27: a grant that is suspended, or that no request replaces, is not got around.', HINT = 'See govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('another grant of entry %s for purpose "%s" is in force', r.entry, r.purpose)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 25 and 27: a grant that is suspended, or that no request replaces, is not got around.'), HINT = govshare.say('See govshare.share_grant.');
 		END IF;
 		NEW.revision := 1;
 		NEW.entry := r.entry;
@@ -73,39 +73,39 @@ BEGIN
 		RETURN NEW;
 	ELSIF NEW.state = 'ended' THEN
 		IF NEW.end_cause NOT IN ('fulfilled', 'unattainable', 'unnecessary') THEN
-			RAISE EXCEPTION '"%" is no cause for which a purpose ends', left(NEW.end_cause, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names purposes that are fulfilled (fulfilled), unattainable (unattainable) or no longer necessary (unnecessary).', HINT = 'Name one of the words in brackets as cause.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no cause for which a purpose ends', left(NEW.end_cause, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27 names purposes that are fulfilled (fulfilled), unattainable (unattainable) or no longer necessary (unnecessary).'), HINT = govshare.say('Name one of the words in brackets as cause.');
 		END IF;
 	ELSIF NEW.state = 'suspended' AND OLD.state = 'active' THEN
 		IF NEW.suspension_ground NOT IN ('beyond_scope', 'other_purpose', 'third_party', 'incident') THEN
-			RAISE EXCEPTION '"%" is no ground for suspension', left(NEW.suspension_ground, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names use beyond scope (beyond_scope), for another purpose (other_purpose) and by third parties (third_party); Article 35 incidents (incident).', HINT = 'Name one of the words in brackets as ground.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no ground for suspension', left(NEW.suspension_ground, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27 names use beyond scope (beyond_scope), for another purpose (other_purpose) and by third parties (third_party); Article 35 incidents (incident).'), HINT = govshare.say('Name one of the words in brackets as ground.');
 		END IF;
 		IF NEW.rectify_workdays NOT BETWEEN 1 AND 250 OR (NEW.rectify_workdays IS NULL AND NEW.suspension_ground <> 'incident') THEN
-			RAISE EXCEPTION 'a suspension sets a period for rectification, of 1 to 250 working days'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27: rectification is ordered within a period (限期整改).', HINT = 'Give rectify_workdays.';
+			RAISE EXCEPTION '%', govshare.say('a suspension sets a period for rectification, of 1 to 250 working days')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: rectification is ordered within a period (限期整改).'), HINT = govshare.say('Give rectify_workdays.');
 		END IF;
 		NEW.rectified_at := NULL;
 		NEW.rectified_note := NULL;
 	ELSIF NEW.state = 'active' THEN
 		IF NEW.valid_until <= govshare.statutory_now() THEN
-			RAISE EXCEPTION 'the term of grant % is over', NEW.id USING ERRCODE = 'SG101', DETAIL = 'Article 20: the request set the term of use (使用时限).';
+			RAISE EXCEPTION '%', govshare.say('the term of grant %s is over', NEW.id) USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 20: the request set the term of use (使用时限).');
 		END IF;
 		NEW.state_reason := NULL;
 	ELSIF NEW.state = 'terminated' AND OLD.state = 'active' THEN
 		IF NOT EXISTS (SELECT FROM govshare.share_request s WHERE s.id = NEW.superseded_by AND s.supersedes = NEW.id AND s.state = 'delivered')
 			AND NOT EXISTS (SELECT FROM govshare.return_flow f WHERE f.entry = NEW.entry AND f.requester = NEW.requester AND f.state = 'open' AND f.id > NEW.return_flow) THEN
-			RAISE EXCEPTION 'grant % is active, and no other replaces it', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: no provider ends a service without good cause, consultation and filing.',
-					HINT = 'Use beyond scope or purpose, or by third parties, is a reason to suspend_grant() first.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is active, and no other replaces it', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: no provider ends a service without good cause, consultation and filing.'),
+					HINT = govshare.say('Use beyond scope or purpose, or by third parties, is a reason to suspend_grant() first.');
 		END IF;
 	ELSIF NEW.state = 'terminated' THEN
 		IF NEW.rectified_at IS NULL AND NOT EXISTS (SELECT FROM govshare.obligation o
 				WHERE o.procedure = 'share_grant' AND o.case_id = NEW.id AND o.statute = 'rectification'
 				AND o.event_at >= NEW.suspended_at AND o.due_at <= govshare.statutory_now()) THEN
-			RAISE EXCEPTION 'rectification under grant % is still running', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: sharing ends when rectification is refused or inadequate (拒不整改或者整改不到位), not before.',
-					HINT = 'Wait for report_rectified() or for the end of the period.';
+			RAISE EXCEPTION '%', govshare.say('rectification under grant %s is still running', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: sharing ends when rectification is refused or inadequate (拒不整改或者整改不到位), not before.'),
+					HINT = govshare.say('Wait for report_rectified() or for the end of the period.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -146,8 +146,8 @@ BEGIN
 	END LOOP;
 	/* Else the engine would take it for a report of rectification */
 	IF q.state = 'suspended' AND govshare.may_see(q.provider, q.requester) THEN
-		RAISE EXCEPTION 'grant % is suspended already', q.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: one suspension, one period for rectification.', HINT = 'It is lifted by the department that ordered it: see suspended_by.';
+		RAISE EXCEPTION '%', govshare.say('grant %s is suspended already', q.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: one suspension, one period for rectification.'), HINT = govshare.say('It is lifted by the department that ordered it: see suspended_by.');
 	END IF;
 	UPDATE govshare.share_grant g SET state = 'suspended', suspension_ground = suspend_grant.ground, state_reason = suspend_grant.facts,
 			rectify_workdays = suspend_grant.rectify_workdays

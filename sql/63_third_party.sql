@@ -68,48 +68,48 @@ BEGIN
 	SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = NEW.grant_id FOR SHARE;
 	IF TG_OP = 'INSERT' THEN
 		IF g.requester IS DISTINCT FROM NEW.requester THEN
-			RAISE EXCEPTION 'grant % is none of your department''s', NEW.grant_id
-				USING ERRCODE = 'SG102', DETAIL = 'Article 25: who holds the data asks before it passes any on.', HINT = 'See govshare.my_grants.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is none of your department''s', NEW.grant_id)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 25: who holds the data asks before it passes any on.'), HINT = govshare.say('See govshare.my_grants.');
 		END IF;
 		SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = g.entry AND c.version = g.entry_version;
 		NEW.entry := g.entry;
 		NEW.provider := g.provider;
 		NEW.items := coalesce(NEW.items, g.items);
 		IF NOT EXISTS (SELECT FROM govshare.purpose p WHERE p.code = NEW.purpose) THEN
-			RAISE EXCEPTION 'purpose "%" is not in the vocabulary', left(NEW.purpose, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: the provider consents to a purpose.', HINT = 'See govshare.purpose.';
+			RAISE EXCEPTION '%', govshare.say('purpose "%s" is not in the vocabulary', left(NEW.purpose, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: the provider consents to a purpose.'), HINT = govshare.say('See govshare.purpose.');
 		END IF;
 		IF NEW.purpose <> ALL (e.purposes) THEN
-			RAISE EXCEPTION 'entry % is not shared for purpose "%"', e.code, NEW.purpose
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes of conditional data.', HINT = format('It is shared for: %s.', array_to_string(e.purposes, ', '));
+			RAISE EXCEPTION '%', govshare.say('entry %s is not shared for purpose "%s"', e.code, NEW.purpose)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: the catalogue lists the purposes of conditional data.'), HINT = govshare.say('It is shared for: %s.', array_to_string(e.purposes, ', '));
 		END IF;
 		IF cardinality(NEW.items) = 0 OR NOT NEW.items <@ g.items OR array_position(NEW.items, NULL) IS NOT NULL THEN
-			RAISE EXCEPTION 'what is passed on lies within the items of grant %', g.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: nobody passes on what it does not have.', HINT = 'See items in govshare.my_grants; null means all of them.';
+			RAISE EXCEPTION '%', govshare.say('what is passed on lies within the items of grant %s', g.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: nobody passes on what it does not have.'), HINT = govshare.say('See items in govshare.my_grants; null means all of them.');
 		END IF;
 		NEW.items := ARRAY(SELECT u FROM unnest(g.items) WITH ORDINALITY AS q (u, n) WHERE u = ANY (NEW.items) ORDER BY n);
 		IF NEW.department IN (g.requester, g.provider) OR NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.department) THEN
 			IF NEW.department IS NOT NULL THEN
-				RAISE EXCEPTION 'department "%" is no third party', left(NEW.department, 64)
-					USING ERRCODE = 'SG103', DETAIL = 'Article 25: a third party is neither provider nor holder of the grant, and registered if it is a department.', HINT = 'Leave department null if the recipient is none.';
+				RAISE EXCEPTION '%', govshare.say('department "%s" is no third party', left(NEW.department, 64))
+					USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: a third party is neither provider nor holder of the grant, and registered if it is a department.'), HINT = govshare.say('Leave department null if the recipient is none.');
 			END IF;
 		END IF;
 	END IF;
 	IF NEW.state IN ('asked', 'allowed') THEN
 		IF g.state <> 'active' OR g.valid_until <= govshare.statutory_now() THEN
-			RAISE EXCEPTION 'grant % is not in force', g.id
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 25 and 27: what is passed on rests on a grant in force.', HINT = 'See its state in govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is not in force', g.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 25 and 27: what is passed on rests on a grant in force.'), HINT = govshare.say('See its state in govshare.share_grant.');
 		END IF;
 		PERFORM govshare.check_term(NEW.valid_until);
 		IF (NEW.valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone') > g.valid_until THEN
-			RAISE EXCEPTION 'the term goes beyond that of grant %', g.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: what is passed on ends with the grant.', HINT = 'See valid_until in govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('the term goes beyond that of grant %s', g.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: what is passed on ends with the grant.'), HINT = govshare.say('See valid_until in govshare.share_grant.');
 		END IF;
 	END IF;
 	IF NEW.state = 'allowed' AND EXISTS (SELECT FROM govshare.third_party t
 			WHERE t.department = NEW.department AND t.entry = NEW.entry AND t.purpose = NEW.purpose AND t.state = 'allowed' AND t.id <> NEW.id) THEN
-		RAISE EXCEPTION 'department "%" reads entry % for purpose "%" with another consent', NEW.department, NEW.entry, NEW.purpose
-			USING ERRCODE = 'SG101', DETAIL = 'Article 25: one consent, one scope; a read must tell under which it passes.', HINT = 'Withdraw the other with withdraw_third_party() first; see govshare.third_party.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" reads entry %s for purpose "%s" with another consent', NEW.department, NEW.entry, NEW.purpose)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 25: one consent, one scope; a read must tell under which it passes.'), HINT = govshare.say('Withdraw the other with withdraw_third_party() first; see govshare.third_party.');
 	END IF;
 	RETURN NEW;
 END

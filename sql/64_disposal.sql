@@ -52,8 +52,8 @@ DECLARE
 	copies text;
 BEGIN
 	IF NEW.state = 'ordered' AND NEW.within_workdays NOT BETWEEN 1 AND 250 THEN
-		RAISE EXCEPTION 'the period for disposal is 1 to 250 working days'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27: data is disposed of as the provider demands; the instruction sets the period [I].', HINT = 'Give within_workdays.';
+		RAISE EXCEPTION '%', govshare.say('the period for disposal is 1 to 250 working days')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: data is disposed of as the provider demands; the instruction sets the period [I].'), HINT = govshare.say('Give within_workdays.');
 	END IF;
 	IF NEW.state = 'certified' THEN
 		/* A copy that is being made, by a statement that began before the end, comes first */
@@ -65,9 +65,9 @@ BEGIN
 				JOIN pg_class r ON r.oid = c.relation
 			WHERE c.department = NEW.requester AND c.purpose = NEW.purpose AND o.entry = NEW.entry;
 		IF copies IS NOT NULL THEN
-			RAISE EXCEPTION 'copies of data shared under grant % still exist', NEW.grant_id
-				USING ERRCODE = 'SG101', DETAIL = format('Article 27 has them disposed of first: %s.', copies),
-					HINT = format('Drop them with govshare.drop_copies(%s), or empty them with govshare.empty_copy().', NEW.grant_id);
+			RAISE EXCEPTION '%', govshare.say('copies of data shared under grant %s still exist', NEW.grant_id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27 has them disposed of first: %s.', copies),
+					HINT = govshare.say('Drop them with govshare.drop_copies(%s), or empty them with govshare.empty_copy().', NEW.grant_id);
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -108,9 +108,9 @@ BEGIN
 		IF NOT govshare.may_see(g.requester, g.provider) THEN
 			PERFORM govshare.no_such_case('share_grant', g.id::text);
 		END IF;
-		RAISE EXCEPTION 'grant % has no disposal', g.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: disposal follows when a grant ends and no other replaces it.',
-				HINT = 'The requester ends a purpose with govshare.end_purpose().';
+		RAISE EXCEPTION '%', govshare.say('grant %s has no disposal', g.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: disposal follows when a grant ends and no other replaces it.'),
+				HINT = govshare.say('The requester ends a purpose with govshare.end_purpose().');
 	END IF;
 	RETURN d;
 END

@@ -95,15 +95,15 @@ CREATE FUNCTION check_narrowing(c service_change, g share_grant) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF c.items IS NULL AND c.divisions IS NULL AND c.valid_until IS NULL AND c.reads_per_day IS NULL AND c.rows_per_statement IS NULL THEN
-		RAISE EXCEPTION 'nothing of grant % is to change', g.id USING ERRCODE = 'SG103', DETAIL = 'Article 27: those who use the service are told what changes.', HINT = 'Give items, divisions, valid_until, reads_per_day or rows_per_statement.';
+		RAISE EXCEPTION '%', govshare.say('nothing of grant %s is to change', g.id) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: those who use the service are told what changes.'), HINT = govshare.say('Give items, divisions, valid_until, reads_per_day or rows_per_statement.');
 	END IF;
 	IF NOT c.items <@ g.items OR cardinality(c.items) = 0 OR array_position(c.items, NULL) IS NOT NULL
 		OR cardinality(c.divisions) = 0 OR array_position(c.divisions, NULL) IS NOT NULL
 		OR (c.divisions IS NOT NULL AND NOT govshare.divisions_within(c.divisions, g.divisions))
 		OR (c.valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone') > g.valid_until
 		OR c.reads_per_day < 1 OR c.rows_per_statement < 1 OR c.reads_per_day > g.reads_per_day OR c.rows_per_statement > g.rows_per_statement THEN
-		RAISE EXCEPTION 'a change of service narrows grant %, and leaves something of it', g.id
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27 is about ending and narrowing; wider use is requested (Article 25).', HINT = 'See the grant in govshare.share_grant; kind end_grant ends it.';
+		RAISE EXCEPTION '%', govshare.say('a change of service narrows grant %s, and leaves something of it', g.id)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27 is about ending and narrowing; wider use is requested (Article 25).'), HINT = govshare.say('See the grant in govshare.share_grant; kind end_grant ends it.');
 	END IF;
 	PERFORM govshare.check_term(c.valid_until) WHERE c.valid_until IS NOT NULL;
 END
@@ -118,49 +118,49 @@ DECLARE
 	soonest date;
 BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = c.entry AND e.provider = c.provider AND e.state = 'published') THEN
-		RAISE EXCEPTION 'entry "%" is no published entry of your department', left(c.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 27: the provider changes its own service.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is no published entry of your department', left(c.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 27: the provider changes its own service.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	IF c.kind NOT IN ('withdraw_entry', 'ungovern', 'end_grant', 'narrow_grant') OR c.cause NOT IN ('law', 'duty_change', 'security', 'technical', 'other') THEN
-		RAISE EXCEPTION 'kind or cause of the change is unknown'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27: a service is ended or changed for good cause (正当理由).',
-				HINT = 'kind is withdraw_entry, ungovern, end_grant or narrow_grant; cause is law, duty_change, security, technical or other.';
+		RAISE EXCEPTION '%', govshare.say('kind or cause of the change is unknown')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: a service is ended or changed for good cause (正当理由).'),
+				HINT = govshare.say('kind is withdraw_entry, ungovern, end_grant or narrow_grant; cause is law, duty_change, security, technical or other.');
 	END IF;
 	IF c.cause = 'law' AND btrim(coalesce(c.document, '')) = '' THEN
-		RAISE EXCEPTION 'the law that requires the change is not named' USING ERRCODE = 'SG103', DETAIL = 'Article 27: what a law requires takes effect on its date; the law is named.', HINT = 'Give document.';
+		RAISE EXCEPTION '%', govshare.say('the law that requires the change is not named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: what a law requires takes effect on its date; the law is named.'), HINT = govshare.say('Give document.');
 	END IF;
 	IF (c.kind IN ('end_grant', 'narrow_grant')) <> (c.grant_id IS NOT NULL) OR (c.kind = 'ungovern') <> (c.relation IS NOT NULL)
 		OR (c.kind <> 'narrow_grant' AND (c.items IS NOT NULL OR c.divisions IS NOT NULL OR c.valid_until IS NOT NULL OR c.reads_per_day IS NOT NULL OR c.rows_per_statement IS NOT NULL)) THEN
-		RAISE EXCEPTION 'kind % does not fit what is named with it', c.kind
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27: those who use the service are told what changes.',
-				HINT = 'end_grant and narrow_grant name grant_id, ungovern names relation, narrow_grant what is left.';
+		RAISE EXCEPTION '%', govshare.say('kind %s does not fit what is named with it', c.kind)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: those who use the service are told what changes.'),
+				HINT = govshare.say('end_grant and narrow_grant name grant_id, ungovern names relation, narrow_grant what is left.');
 	END IF;
 	IF c.grant_id IS NOT NULL THEN
 		SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = c.grant_id AND s.entry = c.entry AND s.state IN ('active', 'suspended');
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'grant % of entry % is not in force', c.grant_id, c.entry USING ERRCODE = 'SG103', DETAIL = 'Article 27: a service that is provided is changed.', HINT = 'See govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('grant %s of entry %s is not in force', c.grant_id, c.entry) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: a service that is provided is changed.'), HINT = govshare.say('See govshare.share_grant.');
 		END IF;
 		c.requester := g.requester;
 		IF c.kind = 'narrow_grant' THEN
 			PERFORM govshare.check_narrowing(c, g);
 		END IF;
 	ELSIF c.relation IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.governed_table t WHERE t.relation = c.relation AND t.entry = c.entry) THEN
-		RAISE EXCEPTION 'that table is not bound to entry %', c.entry USING ERRCODE = 'SG103', DETAIL = 'Article 27: a service that is provided is changed.', HINT = 'See govshare.governed_table.';
+		RAISE EXCEPTION '%', govshare.say('that table is not bound to entry %s', c.entry) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: a service that is provided is changed.'), HINT = govshare.say('See govshare.governed_table.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.concerned_by(c)) THEN
-		RAISE EXCEPTION 'nobody uses entry %', c.entry
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27 protects those who use a service.', HINT = 'Without grants in force, withdraw_entry() and ungovern() need no consultation.';
+		RAISE EXCEPTION '%', govshare.say('nobody uses entry %s', c.entry)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27 protects those who use a service.'), HINT = govshare.say('Without grants in force, withdraw_entry() and ungovern() need no consultation.');
 	END IF;
 	IF NOT isfinite(c.effective_on) THEN
-		RAISE EXCEPTION 'the change takes effect on a day of the calendar' USING ERRCODE = 'SG103', DETAIL = 'Article 27: those who use the service are told when it changes.';
+		RAISE EXCEPTION '%', govshare.say('the change takes effect on a day of the calendar') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: those who use the service are told when it changes.');
 	END IF;
 	IF c.cause <> 'law' THEN
 		soonest := (govshare.due_at(c.proposed_at, (SELECT s.workdays FROM govshare.statute s WHERE s.code = 'consultation')) AT TIME ZONE current_setting('govshare.timezone'))::date - 1;
 		c.answer_by := coalesce(c.answer_by, soonest);
 		IF c.answer_by < soonest OR c.effective_on <= c.answer_by THEN
-			RAISE EXCEPTION 'those who use entry % have no time to state their position', c.entry
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27: the provider consults those who use the service before it changes [I].',
-					HINT = format('answer_by is %s or later, and effective_on after it.', to_char(soonest, 'YYYY-MM-DD'));
+			RAISE EXCEPTION '%', govshare.say('those who use entry %s have no time to state their position', c.entry)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: the provider consults those who use the service before it changes [I].'),
+					HINT = govshare.say('answer_by is %s or later, and effective_on after it.', to_char(soonest, 'YYYY-MM-DD'));
 		END IF;
 	END IF;
 	RETURN c;
@@ -178,12 +178,12 @@ BEGIN
 		RETURN govshare.check_service_change(NEW);
 	ELSIF NEW.state = 'filed' AND NEW.cause <> 'law' AND today <= NEW.answer_by AND EXISTS (
 			SELECT d FROM govshare.concerned_by(NEW) d EXCEPT SELECT p.requester FROM govshare.service_position p WHERE p.change_id = NEW.id) THEN
-		RAISE EXCEPTION 'positions on change % may come until %', NEW.id, NEW.answer_by
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: consultation comes before filing; what a law requires need not wait.', HINT = 'See govshare.service_position.';
+		RAISE EXCEPTION '%', govshare.say('positions on change %s may come until %s', NEW.id, NEW.answer_by)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: consultation comes before filing; what a law requires need not wait.'), HINT = govshare.say('See govshare.service_position.');
 	ELSIF NEW.state = 'carried_out' THEN
 		IF today < NEW.effective_on THEN
-			RAISE EXCEPTION 'change % takes effect on %', NEW.id, NEW.effective_on
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: those who use the service were told that day.';
+			RAISE EXCEPTION '%', govshare.say('change %s takes effect on %s', NEW.id, NEW.effective_on)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: those who use the service were told that day.');
 		END IF;
 		IF NEW.kind = 'narrow_grant' THEN
 			SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = NEW.grant_id FOR NO KEY UPDATE;
@@ -210,10 +210,10 @@ BEGIN
 		PERFORM govshare.no_such_case('service_change', coalesce(NEW.change_id::text, '-'));
 	END IF;
 	IF c.state NOT IN ('proposed', 'filed') THEN
-		RAISE EXCEPTION 'change % is %', c.id, c.state USING ERRCODE = 'SG101', DETAIL = 'Article 27: positions are stated before the service changes.';
+		RAISE EXCEPTION '%', govshare.say('change %s is %s', c.id, c.state) USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: positions are stated before the service changes.');
 	END IF;
 	IF NEW.stance NOT IN ('agree', 'object') OR (NEW.stance = 'object' AND btrim(coalesce(NEW.reason, '')) = '') THEN
-		RAISE EXCEPTION 'a position is agree, or object with its reason' USING ERRCODE = 'SG103', DETAIL = 'Article 27: sides consult; a reason can be answered.';
+		RAISE EXCEPTION '%', govshare.say('a position is agree, or object with its reason') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: sides consult; a reason can be answered.');
 	END IF;
 	NEW.entry := c.entry;
 	NEW.provider := c.provider;
@@ -353,8 +353,8 @@ DECLARE
 	c govshare.service_change := govshare.require_service_change(carry_out_service_change.id);
 BEGIN
 	IF c.kind IN ('withdraw_entry', 'ungovern') AND c.provider = govshare.current_department() THEN
-		RAISE EXCEPTION 'change % is carried out by %()', c.id, c.kind
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: the change is what was filed.', HINT = 'Call it once the day has come: the case follows.';
+		RAISE EXCEPTION '%', govshare.say('change %s is carried out by %s()', c.id, c.kind)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: the change is what was filed.'), HINT = govshare.say('Call it once the day has come: the case follows.');
 	END IF;
 	UPDATE govshare.service_change s SET state = 'carried_out' WHERE s.id = c.id;
 END

@@ -37,12 +37,12 @@ DECLARE
 BEGIN
 	SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = NEW.grant_id;
 	IF g.requester IS DISTINCT FROM NEW.requester THEN
-		RAISE EXCEPTION 'grant % is none of your department''s', NEW.grant_id
-			USING ERRCODE = 'SG102', DETAIL = 'Article 29: each requester records its own use.', HINT = 'See govshare.my_grants.';
+		RAISE EXCEPTION '%', govshare.say('grant %s is none of your department''s', NEW.grant_id)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 29: each requester records its own use.'), HINT = govshare.say('See govshare.my_grants.');
 	END IF;
 	IF NEW.aspect NOT IN ('scenario', 'process', 'results', 'storage', 'destruction') THEN
-		RAISE EXCEPTION '"%" is nothing that Article 29 has recorded', left(NEW.aspect, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 29 names scenario, process, results, storage and destruction.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is nothing that Article 29 has recorded', left(NEW.aspect, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 29 names scenario, process, results, storage and destruction.');
 	END IF;
 	NEW.entry := g.entry;
 	NEW.provider := g.provider;
@@ -110,11 +110,11 @@ DECLARE
 BEGIN
 	SELECT s.* INTO v FROM govshare.violation s WHERE s.id = NEW.violation AND s.department = NEW.department FOR SHARE;
 	IF v.state NOT IN ('confirmed', 'ordered', 'corrected', 'referred') THEN
-		RAISE EXCEPTION 'violation % is %, not confirmed', v.id, v.state
-			USING ERRCODE = 'SG101', DETAIL = 'Article 29: what is made known (通报) is a breach, not a suspicion [I].', HINT = 'Use confirm_violation() first.';
+		RAISE EXCEPTION '%', govshare.say('violation %s is %s, not confirmed', v.id, v.state)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 29: what is made known (通报) is a breach, not a suspicion [I].'), HINT = govshare.say('Use confirm_violation() first.');
 	END IF;
 	IF govshare.current_department() = v.department THEN
-		RAISE EXCEPTION 'an authority does not criticise itself' USING ERRCODE = 'SG102', DETAIL = 'Article 29: supervision is over others.';
+		RAISE EXCEPTION '%', govshare.say('an authority does not criticise itself') USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 29: supervision is over others.');
 	END IF;
 	NEW.item := v.item;
 	RETURN NEW;

@@ -66,25 +66,25 @@ DECLARE
 BEGIN
 	IF TG_OP = 'INSERT' THEN
 		IF NEW.kind NOT IN ('tampering', 'destruction', 'leak', 'illegal_access', 'illegal_use') THEN
-			RAISE EXCEPTION '"%" is no kind of incident', left(NEW.kind, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 34 and 35 name tampering, destruction, leak, illegal_access and illegal_use.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no kind of incident', left(NEW.kind, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 34 and 35 name tampering, destruction, leak, illegal_access and illegal_use.');
 		END IF;
 		NEW.entries := coalesce(NEW.entries, '{}');
 		NEW.grants := coalesce(NEW.grants, '{}');
 		SELECT g INTO wrong FROM unnest(NEW.grants) g WHERE NOT EXISTS (SELECT FROM govshare.incident_grants(NEW) s WHERE s.id = g) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'grant % is not for your department to stop', coalesce(wrong, 'null')
-				USING ERRCODE = 'SG102', DETAIL = 'Article 35: each department contains what is in its hands.', HINT = 'Name grants that you are a side of, or oversee; others by their entry, to their authority.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is not for your department to stop', coalesce(wrong, 'null'))
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 35: each department contains what is in its hands.'), HINT = govshare.say('Name grants that you are a side of, or oversee; others by their entry, to their authority.');
 		END IF;
 		SELECT e INTO wrong FROM unnest(NEW.entries) e WHERE NOT EXISTS (SELECT FROM govshare.catalog_entry c WHERE c.code = e AND c.published_at IS NOT NULL) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'entry "%" is not in the catalogue', coalesce(left(wrong, 64), 'null') USING ERRCODE = 'SG103', DETAIL = 'Article 35: the report says which data is concerned.', HINT = 'See govshare.catalog.';
+			RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the catalogue', coalesce(left(wrong, 64), 'null')) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 35: the report says which data is concerned.'), HINT = govshare.say('See govshare.catalog.');
 		END IF;
 	ELSIF NEW.state = 'contained' THEN
 		NEW.suspended := ARRAY(SELECT g.id FROM govshare.incident_grants(NEW) g WHERE g.state = 'active' ORDER BY g.id);
 	ELSIF NEW.state = 'closed' AND NEW.responsible IS NOT NULL
 		AND NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.responsible) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(NEW.responsible, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 34: who uses data is responsible for its safety.', HINT = 'See govshare.department.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(NEW.responsible, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: who uses data is responsible for its safety.'), HINT = govshare.say('See govshare.department.');
 	END IF;
 	RETURN NEW;
 END
@@ -117,8 +117,8 @@ DECLARE
 	i bigint := (SELECT min(s.id) FROM govshare.incident s WHERE s.state = 'contained' AND NEW.id = ANY (s.suspended));
 BEGIN
 	IF i IS NOT NULL THEN
-		RAISE EXCEPTION 'incident % is not closed', i
-			USING ERRCODE = 'SG101', DETAIL = 'Article 35: the hidden danger is removed first (消除安全隐患).', HINT = 'Use close_incident() first.';
+		RAISE EXCEPTION '%', govshare.say('incident %s is not closed', i)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 35: the hidden danger is removed first (消除安全隐患).'), HINT = govshare.say('Use close_incident() first.');
 	END IF;
 	RETURN NEW;
 END

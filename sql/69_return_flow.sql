@@ -57,18 +57,18 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = NEW.entry AND c.state = 'published' FOR SHARE;
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'entry "%" is not in the published catalogue', left(NEW.entry, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 16 and 24: what flows back is in the catalogue.', HINT = 'See govshare.catalog; register_demand() for what it does not hold.';
+			RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the published catalogue', left(NEW.entry, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 16 and 24: what flows back is in the catalogue.'), HINT = govshare.say('See govshare.catalog; register_demand() for what it does not hold.');
 		END IF;
 		IF NEW.provider IS NOT NULL AND NEW.provider <> e.provider THEN
-			RAISE EXCEPTION 'entry % is none of department "%"', e.code, NEW.provider
-				USING ERRCODE = 'SG102', DETAIL = 'Article 24: the department whose system holds the data returns it.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is none of department "%s"', e.code, NEW.provider)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 24: the department whose system holds the data returns it.');
 		END IF;
 		NEW.provider := e.provider;
 		NEW.entry_version := e.version;
 		IF NEW.state = 'claimed' AND EXISTS (SELECT FROM govshare.return_flow f WHERE f.entry = NEW.entry AND f.requester = NEW.requester AND f.state = 'claimed') THEN
-			RAISE EXCEPTION 'entry % is claimed already', NEW.entry
-				USING ERRCODE = 'SG101', DETAIL = 'Article 24: one claim, one answer.', HINT = 'See govshare.return_flow.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is claimed already', NEW.entry)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 24: one claim, one answer.'), HINT = govshare.say('See govshare.return_flow.');
 		END IF;
 	END IF;
 	SELECT coalesce(d.division, g.division) INTO area FROM govshare.department d JOIN govshare.government g ON g.code = d.government WHERE d.code = NEW.requester;
@@ -76,18 +76,18 @@ BEGIN
 			SELECT FROM govshare.department r CROSS JOIN LATERAL govshare.governments_above(r.government) up
 				JOIN govshare.department p ON p.government = up.code
 			WHERE r.code = NEW.requester AND p.code = NEW.provider AND up.depth > 0) THEN
-		RAISE EXCEPTION 'department "%" is of no government below that of "%"', NEW.requester, NEW.provider
-			USING ERRCODE = 'SG103', DETAIL = 'Article 24: data flows back from superior governments to the departments of lower ones.', HINT = 'Others use request_share().';
+		RAISE EXCEPTION '%', govshare.say('department "%s" is of no government below that of "%s"', NEW.requester, NEW.provider)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 24: data flows back from superior governments to the departments of lower ones.'), HINT = govshare.say('Others use request_share().');
 	END IF;
 	IF NEW.state = 'open' THEN
 		NEW.divisions := coalesce(NEW.divisions, ARRAY[area]);
 		IF array_position(NEW.divisions, NULL) IS NOT NULL OR NOT govshare.divisions_within(NEW.divisions, ARRAY[area]) THEN
-			RAISE EXCEPTION 'a return flow to department "%" is bounded by its area %', NEW.requester, area
-				USING ERRCODE = 'SG103', DETAIL = 'Article 24: what flows back is the data of the lower government''s area (下级政府行政区域内).', HINT = 'More than that is requested by request_share().';
+			RAISE EXCEPTION '%', govshare.say('a return flow to department "%s" is bounded by its area %s', NEW.requester, area)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 24: what flows back is the data of the lower government''s area (下级政府行政区域内).'), HINT = govshare.say('More than that is requested by request_share().');
 		END IF;
 		IF NOT govshare.divisions_within(ARRAY[area], NEW.divisions) THEN
-			RAISE EXCEPTION 'a return flow to department "%" holds all of its area %', NEW.requester, area
-				USING ERRCODE = 'SG105', DETAIL = 'Article 24: it is complete, and no additional conditions are set (不得设置额外的限制条件).', HINT = 'Leave divisions out.';
+			RAISE EXCEPTION '%', govshare.say('a return flow to department "%s" holds all of its area %s', NEW.requester, area)
+				USING ERRCODE = 'SG105', DETAIL = govshare.say('Article 24: it is complete, and no additional conditions are set (不得设置额外的限制条件).'), HINT = govshare.say('Leave divisions out.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -121,21 +121,21 @@ BEGIN
 	SELECT r.* INTO f FROM govshare.return_flow r WHERE r.id = g.return_flow FOR NO KEY UPDATE;
 	IF f.state IS DISTINCT FROM 'open' OR f.provider <> g.provider OR g.request IS NOT NULL
 		OR EXISTS (SELECT FROM govshare.share_grant s WHERE s.return_flow = f.id) THEN
-		RAISE EXCEPTION 'no return flow awaits this grant'
-			USING ERRCODE = 'SG101', DETAIL = 'Article 24: what flows back was opened by the department that holds it.', HINT = 'Use open_return_flow(entry, recipient).';
+		RAISE EXCEPTION '%', govshare.say('no return flow awaits this grant')
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 24: what flows back was opened by the department that holds it.'), HINT = govshare.say('Use open_return_flow(entry, recipient).');
 	END IF;
 	/* Of a newer version there may be more to return */
 	UPDATE govshare.share_grant s SET state = 'terminated', state_reason = pg_catalog.format('replaced by the grant of return flow %s', f.id)
 		WHERE s.requester = f.requester AND s.entry = f.entry AND s.purpose = 'return_flow' AND s.state = 'active';
 	IF EXISTS (SELECT FROM govshare.share_grant s WHERE s.requester = f.requester AND s.entry = f.entry AND s.purpose = 'return_flow' AND s.state = 'suspended') THEN
-		RAISE EXCEPTION 'the return flow of entry % to department "%" is suspended', f.entry, f.requester
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: a suspended grant is not got around by another.', HINT = 'It is lifted by the department that ordered it: see govshare.share_grant.suspended_by.';
+		RAISE EXCEPTION '%', govshare.say('the return flow of entry %s to department "%s" is suspended', f.entry, f.requester)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: a suspended grant is not got around by another.'), HINT = govshare.say('It is lifted by the department that ordered it: see govshare.share_grant.suspended_by.');
 	END IF;
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = f.entry AND c.version = f.entry_version;
 	IF EXISTS (SELECT FROM govshare.governed_table t WHERE t.entry = f.entry AND t.division_column IS NULL)
 		OR NOT EXISTS (SELECT FROM govshare.governed_table t WHERE t.entry = f.entry) THEN
-		RAISE EXCEPTION 'no table with a division column holds the data of entry %', f.entry
-			USING ERRCODE = 'SG103', DETAIL = 'Article 24: what flows back is the data of the lower government''s area.', HINT = 'Bind the table with govern(relation, entry, division_column).';
+		RAISE EXCEPTION '%', govshare.say('no table with a division column holds the data of entry %s', f.entry)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 24: what flows back is the data of the lower government''s area.'), HINT = govshare.say('Bind the table with govern(relation, entry, division_column).');
 	END IF;
 	g.revision := 1;
 	g.entry := f.entry;
@@ -152,8 +152,8 @@ BEGIN
 	g.rows_per_statement := NULL;
 	g.valid_until := '9999-12-31 00:00+00';
 	IF cardinality(g.items) = 0 THEN
-		RAISE EXCEPTION 'entry % is not shared', f.entry
-			USING ERRCODE = 'SG103', DETAIL = 'Article 14: the catalogue names the law, administrative regulation or State Council decision.', HINT = 'See basis and reason in govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared', f.entry)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: the catalogue names the law, administrative regulation or State Council decision.'), HINT = govshare.say('See basis and reason in govshare.catalog.');
 	END IF;
 	RETURN g;
 END

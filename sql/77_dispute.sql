@@ -96,31 +96,31 @@ BEGIN
 		IF (sides @> ARRAY[NEW.provider, NEW.requester]) IS NOT TRUE
 			AND NOT (NEW.procedure = 'service_change' AND sides[1] = NEW.provider AND EXISTS (
 				SELECT FROM govshare.service_position p WHERE p.change_id = NEW.case_id AND p.requester = NEW.requester)) THEN
-			RAISE EXCEPTION 'no % % stands between these departments', left(NEW.procedure, 64), NEW.case_id
-				USING ERRCODE = 'SG102', DETAIL = 'Article 28: disputes are between requester and provider.', HINT = 'Name a case of yours that has another side.';
+			RAISE EXCEPTION '%', govshare.say('no %s %s stands between these departments', left(NEW.procedure, 64), NEW.case_id)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 28: disputes are between requester and provider.'), HINT = govshare.say('Name a case of yours that has another side.');
 		END IF;
 	ELSIF NEW.state = OLD.state THEN
 		NULL;
 	ELSIF NEW.state = 'settled' THEN
 		IF OLD.offered_by IS NULL OR OLD.offered_by = govshare.current_department() THEN
-			RAISE EXCEPTION 'dispute % is settled by both sides', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 28: sides settle by agreement (协商解决).', HINT = 'One side offers terms with settle_dispute(id, terms), the other accepts them.';
+			RAISE EXCEPTION '%', govshare.say('dispute %s is settled by both sides', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: sides settle by agreement (协商解决).'), HINT = govshare.say('One side offers terms with settle_dispute(id, terms), the other accepts them.');
 		END IF;
 	ELSIF NEW.state = 'referred' THEN
 		SELECT * INTO route FROM govshare.dispute_route(NEW.provider, NEW.requester);
 		IF route.coordinator IS NULL THEN
-			RAISE EXCEPTION 'nobody is registered who could take dispute %', NEW.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 28: it goes to the common superior authority, and where that is a side, to its government.',
-					HINT = 'The operator registers who speaks for that government in govshare.government_office.';
+			RAISE EXCEPTION '%', govshare.say('nobody is registered who could take dispute %s', NEW.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 28: it goes to the common superior authority, and where that is a side, to its government.'),
+					HINT = govshare.say('The operator registers who speaks for that government in govshare.government_office.');
 		END IF;
 		NEW.coordinator := route.coordinator;
 		NEW.by_government := route.by_government;
 	ELSIF NEW.state = 'coordinated' AND NEW.by_government THEN
-		RAISE EXCEPTION 'dispute % is for the government to decide', NEW.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 28: authorities coordinate; where the authority is a side, its government decides [I].', HINT = 'Use decide_dispute().';
+		RAISE EXCEPTION '%', govshare.say('dispute %s is for the government to decide', NEW.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: authorities coordinate; where the authority is a side, its government decides [I].'), HINT = govshare.say('Use decide_dispute().');
 	ELSIF NEW.state = 'decided' AND OLD.state = 'referred' AND NOT NEW.by_government THEN
-		RAISE EXCEPTION 'dispute % was not coordinated yet', NEW.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 28: the government decides what coordination did not settle.', HINT = 'Use coordinate_dispute() first.';
+		RAISE EXCEPTION '%', govshare.say('dispute %s was not coordinated yet', NEW.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: the government decides what coordination did not settle.'), HINT = govshare.say('Use coordinate_dispute() first.');
 	END IF;
 	RETURN NEW;
 END
@@ -162,8 +162,8 @@ BEGIN
 		VALUES (open_dispute.procedure, open_dispute.case_id, sides[1], sides[2], open_dispute.claim)
 		ON CONFLICT DO NOTHING RETURNING id INTO result;
 	IF result IS NULL THEN
-		RAISE EXCEPTION '% % is in dispute already', open_dispute.procedure, open_dispute.case_id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 28: one dispute, one settlement.', HINT = 'See govshare.dispute.';
+		RAISE EXCEPTION '%', govshare.say('%s %s is in dispute already', open_dispute.procedure, open_dispute.case_id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: one dispute, one settlement.'), HINT = govshare.say('See govshare.dispute.');
 	END IF;
 	RETURN result;
 END

@@ -43,12 +43,12 @@ DECLARE
 BEGIN
 	SELECT s.provider INTO g FROM govshare.share_grant s WHERE s.entry = NEW.entry AND s.requester = NEW.requester LIMIT 1;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'your department holds no grant of entry "%"', left(NEW.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 26: who uses the data asks for its correction.', HINT = 'See govshare.my_grants.';
+		RAISE EXCEPTION '%', govshare.say('your department holds no grant of entry "%s"', left(NEW.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 26: who uses the data asks for its correction.'), HINT = govshare.say('See govshare.my_grants.');
 	END IF;
 	IF NEW.locator = '{}' OR jsonb_typeof(NEW.locator) <> 'object' THEN
-		RAISE EXCEPTION 'the locator must be a JSON object that names what is wrong'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 26: the provider verifies and corrects what it is told of.', HINT = '{"code": "370102", "item": "name"}';
+		RAISE EXCEPTION '%', govshare.say('the locator must be a JSON object that names what is wrong')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 26: the provider verifies and corrects what it is told of.'), HINT = govshare.say('{"code": "370102", "item": "name"}');
 	END IF;
 	NEW.provider := g.provider;
 	RETURN NEW;
@@ -74,8 +74,8 @@ DECLARE
 	c govshare.correction;
 BEGIN
 	IF (resolve_correction.outcome IN ('upheld', 'rejected')) IS NOT TRUE THEN
-		RAISE EXCEPTION '"%" is no outcome of a correction', left(resolve_correction.outcome, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 26: the provider verifies, corrects what is wrong and says so.', HINT = 'The outcome is upheld or rejected.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no outcome of a correction', left(resolve_correction.outcome, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 26: the provider verifies, corrects what is wrong and says so.'), HINT = govshare.say('The outcome is upheld or rejected.');
 	END IF;
 	SELECT s.* INTO c FROM govshare.correction s WHERE s.id = resolve_correction.id FOR NO KEY UPDATE;
 	IF NOT FOUND THEN

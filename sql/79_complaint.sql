@@ -39,13 +39,13 @@ CREATE FUNCTION complaint_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.kind NOT IN ('complaint', 'report') THEN
-		RAISE EXCEPTION '"%" is neither complaint nor report', left(NEW.kind, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 37: citizens, legal persons and organisations complain (投诉) or report (举报).', HINT = 'kind is complaint or report.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is neither complaint nor report', left(NEW.kind, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: citizens, legal persons and organisations complain (投诉) or report (举报).'), HINT = govshare.say('kind is complaint or report.');
 	END IF;
 	IF NEW.against IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.against) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(NEW.against, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 37: complaints are about what happens in the sharing of government data.', HINT = 'See govshare.department; leave against null if it is not known.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(NEW.against, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: complaints are about what happens in the sharing of government data.'), HINT = govshare.say('See govshare.department; leave against null if it is not known.');
 	END IF;
 	IF NEW.entry IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.published_at IS NOT NULL) THEN
-		RAISE EXCEPTION 'entry "%" is not in the catalogue', left(NEW.entry, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 37: complaints are about what happens in the sharing of government data.', HINT = 'See govshare.catalog; leave entry null if it is not known.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the catalogue', left(NEW.entry, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: complaints are about what happens in the sharing of government data.'), HINT = govshare.say('See govshare.catalog; leave entry null if it is not known.');
 	END IF;
 	RETURN NEW;
 END
@@ -61,8 +61,8 @@ CREATE FUNCTION complaint_is_not_own() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.against = NEW.department AND NEW.state = 'rejected' THEN
-		RAISE EXCEPTION 'complaint % is against the department itself', NEW.id
-			USING ERRCODE = 'SG102', DETAIL = 'Article 37: a complaint is handled by rule; nobody rejects one against itself [I].', HINT = 'Uphold it, or transfer it to the authority.';
+		RAISE EXCEPTION '%', govshare.say('complaint %s is against the department itself', NEW.id)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 37: a complaint is handled by rule; nobody rejects one against itself [I].'), HINT = govshare.say('Uphold it, or transfer it to the authority.');
 	END IF;
 	RETURN NEW;
 END
@@ -87,8 +87,8 @@ DECLARE
 	c govshare.complaint;
 BEGIN
 	IF (answer_complaint.outcome IN ('upheld', 'rejected', 'transferred')) IS NOT TRUE THEN
-		RAISE EXCEPTION '"%" is no outcome of a complaint', left(answer_complaint.outcome, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 37: complaints are handled in time, by rule.', HINT = 'The outcome is upheld, rejected or transferred.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no outcome of a complaint', left(answer_complaint.outcome, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: complaints are handled in time, by rule.'), HINT = govshare.say('The outcome is upheld, rejected or transferred.');
 	END IF;
 	SELECT s.* INTO c FROM govshare.complaint s WHERE s.id = answer_complaint.id FOR NO KEY UPDATE;
 	IF NOT FOUND THEN

@@ -55,32 +55,32 @@ BEGIN
 			ORDER BY e.id = NEW.entry_id DESC NULLS LAST, e.state = 'published' DESC LIMIT 1;
 		SELECT e.* INTO b FROM govshare.catalog_entry e WHERE e.code = NEW.entry_b AND e.state = 'published';
 		IF NEW.entry_a = NEW.entry_b THEN
-			RAISE EXCEPTION 'an entry is not kept apart from itself' USING ERRCODE = 'SG103', DETAIL = 'Article 25: linkage is of two entries.', HINT = 'Name two entries.';
+			RAISE EXCEPTION '%', govshare.say('an entry is not kept apart from itself') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: linkage is of two entries.'), HINT = govshare.say('Name two entries.');
 		END IF;
 		IF NEW.time_window NOT IN ('statement', 'transaction', 'day') THEN
-			RAISE EXCEPTION '"%" is no time window', left(NEW.time_window, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: linkage is kept apart within a statement, a transaction or a day.', HINT = 'time_window is statement, transaction or day.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no time window', left(NEW.time_window, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: linkage is kept apart within a statement, a transaction or a day.'), HINT = govshare.say('time_window is statement, transaction or day.');
 		END IF;
 		IF a.provider IS DISTINCT FROM NEW.provider OR b.provider IS DISTINCT FROM NEW.other_provider THEN
-			RAISE EXCEPTION 'the providers are not those of the entries' USING ERRCODE = 'SG103', DETAIL = 'Article 25: the rule is about the entries of these providers.', HINT = 'Use set_linkage_rule() or list_linkage().';
+			RAISE EXCEPTION '%', govshare.say('the providers are not those of the entries') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: the rule is about the entries of these providers.'), HINT = govshare.say('Use set_linkage_rule() or list_linkage().');
 		END IF;
 		IF NEW.state = 'listed' AND (a.id <> NEW.entry_id OR a.state <> 'draft') THEN
-			RAISE EXCEPTION 'entry % has no draft', NEW.entry_a
-				USING ERRCODE = 'SG101', DETAIL = 'Article 16: what an entry lists is reviewed with it.', HINT = 'Call amend_entry(code, reason) first, or draft it anew.';
+			RAISE EXCEPTION '%', govshare.say('entry %s has no draft', NEW.entry_a)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: what an entry lists is reviewed with it.'), HINT = govshare.say('Call amend_entry(code, reason) first, or draft it anew.');
 		END IF;
 		IF NEW.state = 'in_force' AND NEW.entry_id IS NOT NULL THEN
-			RAISE EXCEPTION 'what an entry lists takes force when it is published' USING ERRCODE = 'SG101', DETAIL = 'Article 16: the authority reviews it with the entry.', HINT = 'Use list_linkage().';
+			RAISE EXCEPTION '%', govshare.say('what an entry lists takes force when it is published') USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: the authority reviews it with the entry.'), HINT = govshare.say('Use list_linkage().');
 		END IF;
 		IF NEW.state = 'in_force' AND NOT govshare.is_authority_over(b.provider) THEN
-			RAISE EXCEPTION 'no authority over department "%" sets this rule', b.provider
-				USING ERRCODE = 'SG102', DETAIL = 'Article 8: an authority oversees the departments of its government and those below.', HINT = 'A common authority of both providers sets it: SELECT govshare.common_authority(a, b).';
+			RAISE EXCEPTION '%', govshare.say('no authority over department "%s" sets this rule', b.provider)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 8: an authority oversees the departments of its government and those below.'), HINT = govshare.say('A common authority of both providers sets it: SELECT govshare.common_authority(a, b).');
 		END IF;
 	ELSIF NEW.state = 'in_force' AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.id = NEW.entry_id AND e.state = 'published') THEN
-		RAISE EXCEPTION 'entry % is not published with this rule', NEW.entry_a USING ERRCODE = 'SG101', DETAIL = 'Article 16: what an entry lists is reviewed with it.', HINT = 'Publish the entry.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is not published with this rule', NEW.entry_a) USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: what an entry lists is reviewed with it.'), HINT = govshare.say('Publish the entry.');
 	ELSIF NEW.state = 'dropped' AND OLD.state = 'in_force' AND OLD.entry_id IS NULL
 		AND govshare.current_department() IS DISTINCT FROM OLD.set_by AND NOT govshare.is_authority_over(OLD.set_by) THEN
-		RAISE EXCEPTION 'rule % was set by department "%"', OLD.id, OLD.set_by
-			USING ERRCODE = 'SG102', DETAIL = 'Article 25: [I] a rule is lifted by the authority that set it, or one above it.', HINT = 'Ask that department.';
+		RAISE EXCEPTION '%', govshare.say('rule %s was set by department "%s"', OLD.id, OLD.set_by)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 25: [I] a rule is lifted by the authority that set it, or one above it.'), HINT = govshare.say('Ask that department.');
 	END IF;
 	RETURN NEW;
 END
@@ -117,8 +117,8 @@ DECLARE
 BEGIN
 	SELECT e.provider INTO provider FROM govshare.catalog_entry e WHERE e.code = published_provider.entry AND e.state = 'published';
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'entry "%" is not in the published catalogue', left(published_provider.entry, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 25: what may not be linked is named as it is in the catalogue.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the published catalogue', left(published_provider.entry, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: what may not be linked is named as it is in the catalogue.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	RETURN provider;
 END

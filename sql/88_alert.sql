@@ -111,38 +111,38 @@ BEGIN
 		RETURN NEW;
 	END IF;
 	IF NEW.kind NOT IN ('denials', 'volume', 'hours') THEN
-		RAISE EXCEPTION '"%" is no kind of alert rule', left(NEW.kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 34: denials within a window, unusual volume, reads at unusual hours.', HINT = 'kind is denials, volume or hours.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no kind of alert rule', left(NEW.kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: denials within a window, unusual volume, reads at unusual hours.'), HINT = govshare.say('kind is denials, volume or hours.');
 	END IF;
 	IF NEW.department IS NULL AND NEW.entry IS NULL THEN
-		RAISE EXCEPTION 'an alert rule names a department, an entry or both' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule watches someone or something.', HINT = 'Give department or entry.';
+		RAISE EXCEPTION '%', govshare.say('an alert rule names a department, an entry or both') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule watches someone or something.'), HINT = govshare.say('Give department or entry.');
 	END IF;
 	IF NEW.department IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.department) THEN
-		RAISE EXCEPTION 'department "%" is not registered', left(NEW.department, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule watches departments.', HINT = 'See govshare.department.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" is not registered', left(NEW.department, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule watches departments.'), HINT = govshare.say('See govshare.department.');
 	END IF;
 	NEW.provider := NULL;
 	IF NEW.entry IS NOT NULL THEN
 		SELECT e.provider INTO NEW.provider FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.published_at IS NOT NULL ORDER BY e.version DESC LIMIT 1;
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'entry "%" was never published', left(NEW.entry, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule watches the use of published entries.', HINT = 'See govshare.catalog.';
+			RAISE EXCEPTION '%', govshare.say('entry "%s" was never published', left(NEW.entry, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule watches the use of published entries.'), HINT = govshare.say('See govshare.catalog.');
 		END IF;
 	END IF;
 	IF NOT coalesce(NEW.set_by = NEW.department OR govshare.is_authority_over(NEW.department), false)
 		AND NOT coalesce(NEW.set_by = NEW.provider OR govshare.is_authority_over(NEW.provider), false) THEN
-		RAISE EXCEPTION 'the use that the rule watches does not concern department "%"', NEW.set_by
-			USING ERRCODE = 'SG102', DETAIL = 'Article 29: records of use are open to the department itself, the provider and their authorities.', HINT = 'Name an entry or a department that concerns yours.';
+		RAISE EXCEPTION '%', govshare.say('the use that the rule watches does not concern department "%s"', NEW.set_by)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 29: records of use are open to the department itself, the provider and their authorities.'), HINT = govshare.say('Name an entry or a department that concerns yours.');
 	END IF;
 	IF NEW.threshold < 1 THEN
-		RAISE EXCEPTION 'a threshold is at least 1' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule is about what is unusual.', HINT = 'threshold counts denials, reads or rows within the window.';
+		RAISE EXCEPTION '%', govshare.say('a threshold is at least 1') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule is about what is unusual.'), HINT = govshare.say('threshold counts denials, reads or rows within the window.');
 	END IF;
 	IF (NEW.kind = 'volume') <> (NEW.measure IS NOT NULL) OR NEW.measure NOT IN ('reads', 'rows') THEN
-		RAISE EXCEPTION 'a volume rule, and no other, measures reads or rows' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule says what it counts.', HINT = 'measure is reads or rows.';
+		RAISE EXCEPTION '%', govshare.say('a volume rule, and no other, measures reads or rows') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule says what it counts.'), HINT = govshare.say('measure is reads or rows.');
 	END IF;
 	IF (NEW.kind = 'hours') <> (NEW.hours_from IS NOT NULL) OR (NEW.hours_from IS NULL) <> (NEW.hours_until IS NULL) OR NEW.hours_from = NEW.hours_until THEN
-		RAISE EXCEPTION 'an hours rule, and no other, says which hours are unusual' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule says what it counts.', HINT = 'Give hours_from and hours_until, such as 22:00 and 06:00.';
+		RAISE EXCEPTION '%', govshare.say('an hours rule, and no other, says which hours are unusual') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule says what it counts.'), HINT = govshare.say('Give hours_from and hours_until, such as 22:00 and 06:00.');
 	END IF;
 	IF NEW.time_window < '1 minute' OR NEW.time_window > '31 days' OR extract(year FROM NEW.time_window) <> 0 OR extract(month FROM NEW.time_window) <> 0 THEN
-		RAISE EXCEPTION 'a time window lasts from 1 minute to 31 days' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule counts within a window.', HINT = 'Give time_window in minutes, hours or days.';
+		RAISE EXCEPTION '%', govshare.say('a time window lasts from 1 minute to 31 days') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule counts within a window.'), HINT = govshare.say('Give time_window in minutes, hours or days.');
 	END IF;
 	RETURN NEW;
 END

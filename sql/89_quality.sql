@@ -20,8 +20,8 @@ CREATE FUNCTION data_refresh_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.provider = NEW.provider AND e.state = 'published') THEN
-		RAISE EXCEPTION 'entry "%" is no published entry of your department', left(NEW.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 18: each department answers for the quality of its own data.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is no published entry of your department', left(NEW.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 18: each department answers for the quality of its own data.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	RETURN NEW;
 END

@@ -21,12 +21,12 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.governments_above(require_supervision.government) up
 			JOIN govshare.department d ON d.government = up.code AND d.is_authority
 			WHERE d.code = govshare.current_department()) THEN
-		RAISE EXCEPTION 'department "%" is no authority over government "%"', govshare.current_department(), left(coalesce(government, ''), 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 38: the authority supervises its area and reports to its own government.', HINT = 'See govshare.government for its code.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" is no authority over government "%s"', govshare.current_department(), left(coalesce(government, ''), 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 38: the authority supervises its area and reports to its own government.'), HINT = govshare.say('See govshare.government for its code.');
 	END IF;
 	IF from_date IS NULL OR to_date IS NULL OR NOT isfinite(from_date) OR NOT isfinite(to_date) OR from_date > to_date THEN
-		RAISE EXCEPTION 'a report covers the days from one date to another'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 38: the report says which time it is about.', HINT = 'supervision_report(government, ''2026-01-01'', ''2026-03-31'')';
+		RAISE EXCEPTION '%', govshare.say('a report covers the days from one date to another')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 38: the report says which time it is about.'), HINT = govshare.say('supervision_report(government, ''2026-01-01'', ''2026-03-31'')');
 	END IF;
 END
 $$;

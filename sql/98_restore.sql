@@ -169,14 +169,14 @@ DECLARE
 	why text := current_setting('govshare.break_glass', true);
 BEGIN
 	IF coalesce(why, '') = '' OR NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
-		RAISE EXCEPTION USING ERRCODE = 'SG102', MESSAGE = 'a restore is finished by a superuser under govshare.break_glass',
-			DETAIL = 'What it takes over as it stands, grants and the record of use among it, binds departments (Articles 25 and 29).',
-			HINT = 'SET govshare.break_glass to the reason of the restore, as a superuser.';
+		RAISE EXCEPTION '%', govshare.say('a restore is finished by a superuser under govshare.break_glass')
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('What it takes over as it stands, grants and the record of use among it, binds departments (Articles 25 and 29).'),
+			HINT = govshare.say('SET govshare.break_glass to the reason of the restore, as a superuser.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.restore_mode) THEN
-		RAISE EXCEPTION USING ERRCODE = 'SG101', MESSAGE = 'no restore is under way in this database',
-			DETAIL = 'One begins with CREATE EXTENSION under govshare.break_glass, as pg_restore does it (Article 29).',
-			HINT = 'Run pg_restore with PGOPTIONS=''-c govshare.break_glass=reason''.';
+		RAISE EXCEPTION '%', govshare.say('no restore is under way in this database')
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('One begins with CREATE EXTENSION under govshare.break_glass, as pg_restore does it (Article 29).'),
+			HINT = govshare.say('Run pg_restore with PGOPTIONS=''-c govshare.break_glass=reason''.');
 	END IF;
 	-- steps that no leaf of the restored record holds become leaves anew
 	INSERT INTO govshare.log_pending (procedure, case_id, seq)
@@ -190,9 +190,9 @@ BEGIN
 	SELECT f.object, f.finding INTO first FROM govshare.restore_findings() f LIMIT 1;
 	IF FOUND THEN
 		SELECT count(*) INTO n FROM govshare.restore_findings();
-		RAISE EXCEPTION USING ERRCODE = 'SG103', MESSAGE = format('the restored database is not whole: %s %s', first.object, first.finding),
-			DETAIL = format('%s findings. Data is shared under grants and shields that hold, and the record is kept whole (Articles 25 and 29).', n),
-			HINT = 'SELECT * FROM govshare.restore_findings(); repair under govshare.break_glass, or restore again, roles first.';
+		RAISE EXCEPTION '%', govshare.say('the restored database is not whole: %s %s', first.object, first.finding)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('%s findings. Data is shared under grants and shields that hold, and the record is kept whole (Articles 25 and 29).', n),
+			HINT = govshare.say('SELECT * FROM govshare.restore_findings(); repair under govshare.break_glass, or restore again, roles first.');
 	END IF;
 	-- ids go on where the restored rows end
 	FOR s IN

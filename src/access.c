@@ -36,7 +36,7 @@ basis_name(const AccessDecision *decision)
 			return _("your department provides this data");
 		case ACCESS_GRANT:
 			return decision->grant->third_party ?
-				psprintf(_("department \"%s\" holds a grant in force, and the provider consents that you use it until its term (case " INT64_FORMAT " of govshare.third_party)"),
+				psprintf(_("department \"%s\" holds a grant in force, and the provider consents that you use it until its term (case %" PRId64 " of govshare.third_party)"),
 						 decision->grant->requester,
 						 decision->grant->third_party) :
 				_("a grant is in force");

@@ -45,8 +45,8 @@ void
 break_glass_init(void)
 {
 	DefineCustomStringVariable("govshare.break_glass",
-							   gettext_noop("Gives the reason for which a superuser steps past govshare; every such read is on record."),
-							   gettext_noop("Set it by SET or as a client option only."),
+							   "Gives the reason for which a superuser steps past govshare; every such read is on record.",
+							   "Set it by SET or as a client option only.",
 							   &reason_setting, "", PGC_SUSET,
 							   GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
 							   check_reason, NULL, NULL);

@@ -88,9 +88,9 @@ use_by_grants(const Dataset *dataset, const char *column)
 		Datum		filter = internal_value(row, 3, &no_filter);
 
 		if (DatumGetBool(internal_value(row, 2, NULL)))
-			return psprintf(_("grant " INT64_FORMAT " opens it"), id);
+			return psprintf(_("grant %" PRId64 " opens it"), id);
 		if (!no_filter && filter_mentions(TextDatumGetCString(filter), column))
-			return psprintf(_("the row filter of grant " INT64_FORMAT " names it"),
+			return psprintf(_("the row filter of grant %" PRId64 " names it"),
 							id);
 	}
 	return NULL;

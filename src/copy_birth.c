@@ -201,7 +201,7 @@ register_origin(Oid target, const AccessDecision *decision)
 	if (internal_query(&query, values, NULL) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("grant " INT64_FORMAT " is younger than the snapshot of this transaction",
+				 errmsg("grant %" PRId64 " is younger than the snapshot of this transaction",
 						decision->grant->id),
 				 errdetail("A copy is registered under the grants it came by (Article 27)."),
 				 errhint("Run the transaction again.")));
@@ -446,7 +446,7 @@ require_batch(const AccessDecision *decision)
 	if (decision->grant->method[METHOD_BATCH])
 		return;
 	refuse(decision,
-		   psprintf(_("grant " INT64_FORMAT " does not include method \"%s\""),
+		   psprintf(_("grant %" PRId64 " does not include method \"%s\""),
 					decision->grant->id, share_method_name(METHOD_BATCH)),
 		   psprintf(_("Rows of \"%s\" would be stored; Article 22 has data provided by the methods that were approved."),
 					get_rel_name(decision->relid)),

@@ -71,7 +71,7 @@ copies_of_grant(int64 grant, const char *department)
 	if (internal_query(&known, values, NULL) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_NOT_YOURS),
-				 errmsg("grant " INT64_FORMAT " is not one of your department's", grant),
+				 errmsg("grant %" PRId64 " is not one of your department's", grant),
 				 errdetail("Article 27 has the requester dispose of what it was given."),
 				 errhint("See govshare.my_grants.")));
 	n = internal_query(&query, values, NULL);

@@ -207,11 +207,11 @@ decide_on_origin(AccessDecision *decision, const Copy *copy,
 					 psprintf(_("the grant on entry \"%s\" that copy \"%s\" came by has ended"),
 							  origin->dataset.entry, relation),
 					 pstrdup(_("Article 27 ends use with the grant, and has copies disposed of.")),
-					 psprintf(_("Dispose of it with govshare.drop_copies(" INT64_FORMAT ") or govshare.empty_copy()."),
+					 psprintf(_("Dispose of it with govshare.drop_copies(%" PRId64 ") or govshare.empty_copy()."),
 							  origin->grant_id));
 	else if (grant->state == GRANT_SUSPENDED)
 		guard_say_no(decision, ERRCODE_SG_SUSPENDED, "27",
-					 psprintf(_("grant " INT64_FORMAT " that copy \"%s\" came by is suspended"),
+					 psprintf(_("grant %" PRId64 " that copy \"%s\" came by is suspended"),
 							  grant->id, relation),
 					 grant->state_reason ?
 					 psprintf(_("Article 27 suspends sharing until use is rectified; reason: %s."),
@@ -220,20 +220,20 @@ decide_on_origin(AccessDecision *decision, const Copy *copy,
 					 pstrdup(_("Rectify, then report it with govshare.report_rectified().")));
 	else if (clock < grant->valid_from || clock >= grant->valid_until)
 		guard_say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "20",
-					 psprintf(_("grant " INT64_FORMAT " that copy \"%s\" came by is not valid now"),
+					 psprintf(_("grant %" PRId64 " that copy \"%s\" came by is not valid now"),
 							  grant->id, relation),
 					 pstrdup(_("Article 20 has each request name the term of use; Article 27 has copies disposed of after it.")),
 					 pstrdup(_("Apply for a further term with govshare.request_share(..., supersedes => ...), or dispose of the copy.")));
 	else if (!copy_is_covered(origin, grant))
 		guard_say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "25",
-					 psprintf(_("copy \"%s\" holds more than is opened by the grant that replaced its own, " INT64_FORMAT),
+					 psprintf(_("copy \"%s\" holds more than is opened by the grant that replaced its own, %" PRId64),
 							  relation, grant->id),
 					 pstrdup(_("Article 25 permits use within the approved scope only.")),
-					 psprintf(_("Dispose of it with govshare.drop_copies(" INT64_FORMAT ") and copy anew."),
+					 psprintf(_("Dispose of it with govshare.drop_copies(%" PRId64 ") and copy anew."),
 							  origin->grant_id));
 	else if (!grants_method(grant, decision->method))
 		guard_say_no(decision, ERRCODE_SG_METHOD, "22",
-					 psprintf(_("grant " INT64_FORMAT " does not include method \"%s\""),
+					 psprintf(_("grant %" PRId64 " does not include method \"%s\""),
 							  grant->id,
 							  share_method_name(grant->method[METHOD_BATCH] ?
 												decision->method : METHOD_BATCH)),

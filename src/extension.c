@@ -83,7 +83,7 @@ refuse_stranger(int64 id, const char *department)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_NOT_YOURS),
-			 errmsg("department \"%s\" has no part in obligation " INT64_FORMAT,
+			 errmsg("department \"%s\" has no part in obligation %" PRId64,
 					department, id),
 			 errdetail("The department that owes it asks and explains; the authority of its level, "
 					   "or the next above that is not itself, consents (Articles 17, 21)."),
@@ -184,7 +184,7 @@ write_question(const Subject *subject, int32 workdays, const char *reason)
 	if (internal_query(&ask_query, values, NULL) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_TRANSITION),
-				 errmsg("an extension of obligation " INT64_FORMAT " is asked for already",
+				 errmsg("an extension of obligation %" PRId64 " is asked for already",
 						subject->id)));
 }
 
@@ -243,7 +243,7 @@ answer(const Subject *subject, const char *state, const char *reason)
 	if (internal_query(&answer_query, values, reason ? NULL : "    n") == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_TRANSITION),
-				 errmsg("no extension of obligation " INT64_FORMAT " is asked for",
+				 errmsg("no extension of obligation %" PRId64 " is asked for",
 						subject->id)));
 	return DatumGetInt32(internal_value(0, 1, NULL));
 }
@@ -315,7 +315,7 @@ state_justification(PG_FUNCTION_ARGS)
 	if (strcmp(subject.state, "overdue") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_TRANSITION),
-				 errmsg("obligation " INT64_FORMAT " is %s, not overdue",
+				 errmsg("obligation %" PRId64 " is %s, not overdue",
 						id, subject.state),
 				 errdetail("Article 39(4) hears reasons for being late."),
 				 errhint("While the period runs, ask for more time with govshare.ask_extension().")));

@@ -318,7 +318,7 @@ check_unused(const Dataset *dataset)
 		return 0;
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_TRANSITION),
-			 errmsg("table \"%s\" serves grant " INT64_FORMAT " of department \"%s\"",
+			 errmsg("table \"%s\" serves grant %" PRId64 " of department \"%s\"",
 					get_rel_name(dataset->root),
 					DatumGetInt64(internal_value(0, 1, NULL)),
 					TextDatumGetCString(internal_value(0, 2, NULL))),

@@ -23,6 +23,7 @@
 #include "log_proof.h"
 #include "log_purge.h"
 #include "log_queue.h"
+#include "nls.h"
 #include "obligation.h"
 #include "protect.h"
 #include "quota.h"
@@ -39,6 +40,7 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
+	nls_init();
 	server_version_check();
 	clock_init();
 	calendar_init();

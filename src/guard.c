@@ -147,14 +147,14 @@ decide_without_grant(AccessDecision *decision, const char *department,
 
 	if ((id = grant_ended(department, entry, purpose)) != 0)
 		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "27",
-			   psprintf(_("grant " INT64_FORMAT " of \"%s\" on entry \"%s\" for purpose \"%s\" has ended"),
+			   psprintf(_("grant %" PRId64 " of \"%s\" on entry \"%s\" for purpose \"%s\" has ended"),
 						id, department, entry, purpose),
 			   pstrdup(_("Article 27 ends use with the grant.")),
 			   remedy_for_ended(department, entry, purpose));
 	else if ((id = third_party_case(department, entry, purpose,
 									THIRD_PARTY_ENDED)) != 0)
 		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "25",
-			   psprintf(_("consent " INT64_FORMAT " to the use of another department's grant for this purpose has ended"),
+			   psprintf(_("consent %" PRId64 " to the use of another department's grant for this purpose has ended"),
 						id),
 			   pstrdup(_("Article 25 forbids passing data on to a third party without the provider's consent.")),
 			   remedy_for_ended(department, entry, purpose));
@@ -205,7 +205,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	if (grant->state == GRANT_SUSPENDED)
 	{
 		say_no(decision, ERRCODE_SG_SUSPENDED, "27",
-			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
+			   psprintf(_("grant %" PRId64 " on entry \"%s\" is suspended"),
 						grant->id, dataset->entry),
 			   grant->state_reason ?
 			   psprintf(_("Article 27 suspends sharing until use is rectified; reason: %s."),
@@ -218,9 +218,9 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	{
 		say_no(decision, ERRCODE_SG_NOT_VALID_NOW, "20",
 			   clock < grant->valid_from ?
-			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is not yet valid"),
+			   psprintf(_("grant %" PRId64 " on entry \"%s\" is not yet valid"),
 						grant->id, dataset->entry) :
-			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" has expired"),
+			   psprintf(_("grant %" PRId64 " on entry \"%s\" has expired"),
 						grant->id, dataset->entry),
 			   pstrdup(_("Article 20 has each request name the term of use.")),
 			   clock < grant->valid_from ?
@@ -231,7 +231,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	if (!grant->method[decision->method])
 	{
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("grant " INT64_FORMAT " does not include method \"%s\""),
+			   psprintf(_("grant %" PRId64 " does not include method \"%s\""),
 						grant->id, share_method_name(decision->method)),
 			   pstrdup(_("Article 22 has data provided by the methods that were approved: service (服务接口) is a plain query, file (文件下载) is COPY TO, batch (批量交换) makes a copy.")),
 			   pstrdup(_("Use a method of the grant (govshare.my_grants), or apply for this one.")));
@@ -243,7 +243,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			   psprintf(_("system column \"%s\" of governed table \"%s\" is not part of any grant"),
 						system_column, relation),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
-			   psprintf(_("Read the items of grant " INT64_FORMAT " by name."),
+			   psprintf(_("Read the items of grant %" PRId64 " by name."),
 						grant->id));
 		return;
 	}
@@ -252,7 +252,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 		if (grant_has_item(grant, lfirst(lc)))
 			continue;
 		say_no(decision, ERRCODE_SG_ITEM, "25",
-			   psprintf(_("item \"%s\" of governed table \"%s\" is outside grant " INT64_FORMAT),
+			   psprintf(_("item \"%s\" of governed table \"%s\" is outside grant %" PRId64),
 						(char *) lfirst(lc), relation, grant->id),
 			   pstrdup(_("Article 25 permits use within the approved scope only; every column a query mentions counts, in WHERE and ORDER BY too.")),
 			   remedy_for_item(grant));
@@ -645,7 +645,7 @@ guard_recheck(const AccessDecision *decision, Oid outer_user,
 			   pstrdup(_("Open the cursor again in this role.")));
 	else if (found && found->id == then->id && found->state == GRANT_SUSPENDED)
 		say_no(refusal, ERRCODE_SG_SUSPENDED, "27",
-			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is suspended"),
+			   psprintf(_("grant %" PRId64 " on entry \"%s\" is suspended"),
 						then->id, then->entry),
 			   pstrdup(_("Article 27 suspends sharing until use is rectified.")),
 			   remedy_for_suspended(then));
@@ -653,13 +653,13 @@ guard_recheck(const AccessDecision *decision, Oid outer_user,
 			 found->third_party != then->third_party ||
 			 clock < found->valid_from || clock >= found->valid_until)
 		say_no(refusal, ERRCODE_SG_NOT_VALID_NOW, "27",
-			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" is no longer in force"),
+			   psprintf(_("grant %" PRId64 " on entry \"%s\" is no longer in force"),
 						then->id, then->entry),
 			   pstrdup(_("Article 27 ends use with the grant.")),
 			   pstrdup(_("Apply again with govshare.request_share().")));
 	else
 		say_no(refusal, ERRCODE_SG_NO_SCOPE_PROOF, "25",
-			   psprintf(_("grant " INT64_FORMAT " or the declared purpose has changed since the statement began"),
+			   psprintf(_("grant %" PRId64 " or the declared purpose has changed since the statement began"),
 						then->id),
 			   pstrdup(_("Article 25 permits use for the approved purpose, within the approved scope only.")),
 			   pstrdup(_("Run the statement again, or open the cursor again.")));

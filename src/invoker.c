@@ -627,17 +627,17 @@ void
 invoker_init(void)
 {
 	DefineCustomStringVariable("govshare.purpose",
-							   gettext_noop("Sets the code of the purpose (使用用途) for which this session reads governed tables."),
-							   gettext_noop("Article 25 permits use for the approved purpose only; see govshare.my_grants."),
+							   "Sets the code of the purpose (使用用途) for which this session reads governed tables.",
+							   "Article 25 permits use for the approved purpose only; see govshare.my_grants.",
 							   &purpose_setting, "", PGC_USERSET, GUC_REPORT,
 							   check_length, on_purpose_assign, NULL);
 	DefineCustomStringVariable("govshare.scenario",
-							   gettext_noop("Sets the scenario of use (使用场景) that the record of each governed read keeps."),
+							   "Sets the scenario of use (使用场景) that the record of each governed read keeps.",
 							   NULL,
 							   &scenario_setting, "", PGC_USERSET, GUC_REPORT,
 							   check_length, NULL, NULL);
 	DefineCustomStringVariable("govshare.acting_for",
-							   gettext_noop("Chooses the department to act for, when the role belongs to several."),
+							   "Chooses the department to act for, when the role belongs to several.",
 							   NULL,
 							   &acting_for_setting, "", PGC_USERSET, 0,
 							   NULL, on_acting_for_assign, NULL);

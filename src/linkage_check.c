@@ -39,7 +39,7 @@ refuse(AccessDecision *refusal, const LinkageConflict *conflict)
 		psprintf(_("entries \"%s\" and \"%s\" are not read together in one %s"),
 				 conflict->entry, conflict->other,
 				 linkage_window_name(conflict->window));
-	refusal->detail = psprintf(_("Article 25 has departments prevent leaks by aggregation and linkage of data; linkage rule " INT64_FORMAT "."),
+	refusal->detail = psprintf(_("Article 25 has departments prevent leaks by aggregation and linkage of data; linkage rule %" PRId64 "."),
 							   conflict->rule);
 	refusal->hint = way_out(conflict);
 }

@@ -89,7 +89,7 @@ refuse_hidden(uint64 leaf)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_NOT_YOURS),
-			 errmsg("leaf " UINT64_FORMAT " of the record does not concern your department", leaf),
+			 errmsg("leaf %" PRIu64 " of the record does not concern your department", leaf),
 			 errdetail("Article 29 opens the record of a use to the departments that share and to the authorities over them."),
 			 errhint("govshare.export_slice() exports the leaves that concern you, and proves them the same.")));
 }
@@ -111,7 +111,7 @@ export_row(Export *e, TupleTableSlot *slot)
 	if (problem || (e->n_leaves > 0 && e->leaf[e->n_leaves - 1] >= leaf))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("leaf " UINT64_FORMAT " of the record %s", leaf,
+				 errmsg("leaf %" PRIu64 " of the record %s", leaf,
 						problem ? problem : "is there more than once"),
 				 errdetail("Article 29 requires the record to be kept as it was made."),
 				 errhint("SELECT * FROM govshare.verify_log() tells what was changed; restore it from a backup.")));
@@ -240,8 +240,8 @@ check_range(int64 from, int64 to, int64 size, int64 recorded)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("leaves " INT64_FORMAT " to " INT64_FORMAT " of a tree of " INT64_FORMAT
-					" are not in a record of " INT64_FORMAT " leaves",
+			 errmsg("leaves %" PRId64 " to %" PRId64 " of a tree of %" PRId64
+					" are not in a record of %" PRId64 " leaves",
 					from, to, size, recorded),
 			 errdetail("Article 29: an export proves records that the log holds; to_leaf is not included."),
 			 errhint("govshare.log_head() tells the size of the log.")));

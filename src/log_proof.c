@@ -32,9 +32,9 @@ void
 log_proof_init(void)
 {
 	DefineCustomStringVariable("govshare.log_origin",
-							   gettext_noop("Name of this record in its checkpoints."),
-							   gettext_noop("A name without blanks or plus, such as sharing.example.gov.cn/record;"
-											" empty: made of the system identifier and the database."),
+							   "Name of this record in its checkpoints.",
+							   "A name without blanks or plus, such as sharing.example.gov.cn/record;"
+											" empty: made of the system identifier and the database.",
 							   &log_origin, "", PGC_SIGHUP, 0,
 							   NULL, NULL, NULL);
 }
@@ -66,7 +66,7 @@ check_size(int64 size, int64 least, int64 most, const char *what)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s " INT64_FORMAT " is not between " INT64_FORMAT " and " INT64_FORMAT,
+			 errmsg("%s %" PRId64 " is not between %" PRId64 " and %" PRId64,
 					what, size, least, most),
 			 errdetail("Article 29: a proof is about records that the log holds."),
 			 errhint("govshare.log_head() tells the size of the log.")));

@@ -39,13 +39,13 @@ void
 log_purge_init(void)
 {
 	DefineCustomIntVariable("govshare.retention",
-							gettext_noop("Months for which the record of use is kept."),
-							gettext_noop("Article 29 requires three years at least."),
+							"Months for which the record of use is kept.",
+							"Article 29 requires three years at least.",
 							&retention, LEAST_RETENTION, LEAST_RETENTION, 1200,
 							PGC_SIGHUP, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("govshare.auto_purge",
-							 gettext_noop("Lets the log writer drop records whose retention is over."),
-							 gettext_noop("Off: they go when purge_log() is called."),
+							 "Lets the log writer drop records whose retention is over.",
+							 "Off: they go when purge_log() is called.",
 							 &auto_purge, false,
 							 PGC_SIGHUP, 0, NULL, NULL, NULL);
 }

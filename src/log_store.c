@@ -88,7 +88,7 @@ log_store_read_head(LogHead *head)
 	if (length != merkle_frontier_count(head->tree.size) * MERKLE_HASH_LENGTH)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("tree head of size " UINT64_FORMAT " is damaged",
+				 errmsg("tree head of size %" PRIu64 " is damaged",
 						head->tree.size)));
 	memcpy(head->tree.frontier, VARDATA_ANY(frontier), length);
 	strlcpy(head->origin, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 7),

@@ -140,8 +140,8 @@ complain_missing(int level, uint64 index)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 level == 0
-			 ? errmsg("leaf " UINT64_FORMAT " of the record of use is missing", index)
-			 : errmsg("tile " UINT64_FORMAT " of level %d of the record's tree is missing",
+			 ? errmsg("leaf %" PRIu64 " of the record of use is missing", index)
+			 : errmsg("tile %" PRIu64 " of level %d of the record's tree is missing",
 					  index, level - 1),
 			 errdetail("Article 29 requires the record to be kept for at least three years; the tree over it is kept for good."),
 			 errhint("SELECT * FROM govshare.verify_log() tells what was changed; restore it from a backup.")));
@@ -238,7 +238,7 @@ log_tile_load_edge(MerkleHasher *hasher, const MerkleTree *tree,
 			   merkle_frontier_count(tree->size) * MERKLE_HASH_LENGTH) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("the record of use was changed: its tiles do not lead to the tree head of size " UINT64_FORMAT,
+				 errmsg("the record of use was changed: its tiles do not lead to the tree head of size %" PRIu64,
 						tree->size),
 				 errdetail("Article 29 requires the record to be kept; nothing is recorded on top of one that contradicts itself."),
 				 errhint("SELECT * FROM govshare.verify_log() tells what was changed; restore it from a backup.")));

@@ -106,7 +106,7 @@ tell_progress(Verifier *v)
 		return;
 	v->told_at = now;
 	ereport(NOTICE,
-			(errmsg("verified up to leaf " UINT64_FORMAT " of " UINT64_FORMAT " (%d %%)",
+			(errmsg("verified up to leaf %" PRIu64 " of %" PRIu64 " (%d %%)",
 					v->tree.size, v->to,
 					(int) ((v->tree.size - v->from) * 100 / Max(v->to - v->from, 1)))));
 }
@@ -540,7 +540,7 @@ check_range(int64 from, int64 to, int64 size)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("leaves " INT64_FORMAT " to " INT64_FORMAT " are no range of a record of " INT64_FORMAT " leaves",
+			 errmsg("leaves %" PRId64 " to %" PRId64 " are no range of a record of %" PRId64 " leaves",
 					from, to, size),
 			 errdetail("Article 29: what the record holds can be verified; to_leaf is not included."),
 			 errhint("Call verify_log() without arguments to verify all of it.")));

@@ -535,7 +535,7 @@ leave(void)
 		ereport(LOG, (errmsg("govshare log writer stops, the next one goes on with its queue")));
 	else
 		ereport(WARNING,
-				(errmsg("govshare log writer stops with " UINT64_FORMAT " bytes unwritten",
+				(errmsg("govshare log writer stops with %" PRIu64 " bytes unwritten",
 						pg_atomic_read_u64(&ring->head) - pg_atomic_read_u64(&ring->tail)),
 				 errdetail("No session was told that they were recorded: %s",
 						   ring->trouble_since ? ring->trouble : "unknown cause")));

@@ -102,7 +102,7 @@ read_notice(PG_FUNCTION_ARGS)
 	if (internal_query(&read_query, values, NULL) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_NOT_YOURS),
-				 errmsg("no notice " INT64_FORMAT " to department \"%s\"",
+				 errmsg("no notice %" PRId64 " to department \"%s\"",
 						PG_GETARG_INT64(0), department),
 				 errhint("See govshare.notice.")));
 	read_at = DatumGetTimestampTz(internal_value(0, 1, NULL));

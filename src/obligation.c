@@ -308,7 +308,7 @@ insert_obligation(const char *statute, const char *department,
 					   period->local_workdays ? NULL : "            nn ") == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_TRANSITION),
-				 errmsg("statute \"%s\" runs already in %s " INT64_FORMAT,
+				 errmsg("statute \"%s\" runs already in %s %" PRId64,
 						statute, procedure, case_id),
 				 errdetail("A statutory period (Article %s) is not started anew while it runs.",
 						   period->article),
@@ -592,7 +592,7 @@ obligation_check_extension(int64 id, int32 workdays)
 		DatumGetTimestampTz(internal_value(0, 4, NULL)) <= clock_now())
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_TRANSITION),
-				 errmsg("the period of obligation " INT64_FORMAT " is over", id),
+				 errmsg("the period of obligation %" PRId64 " is over", id),
 				 errdetail("An extension is asked for, and consented to, while the period of Article %s runs.",
 						   article),
 				 errhint("State why it is late with govshare.state_justification().")));
@@ -601,7 +601,7 @@ obligation_check_extension(int64 id, int32 workdays)
 	if (workdays > limit)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_STATUTORY_LIMIT),
-				 errmsg("obligation " INT64_FORMAT " cannot be extended by %d working days",
+				 errmsg("obligation %" PRId64 " cannot be extended by %d working days",
 						id, workdays),
 				 errdetail("Article %s leaves %d for statute \"%s\".", article,
 						   limit,

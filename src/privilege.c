@@ -332,7 +332,7 @@ privilege_after(List *readers)
 			continue;
 		protect_refuse_change(reader->relid, dataset,
 							  psprintf(_("governed table \"%s\" would be closed to role \"%s\", which reads it "
-										 "under grant " INT64_FORMAT),
+										 "under grant %" PRId64),
 									   get_rel_name(reader->relid),
 									   GetUserNameFromId(reader->role, true),
 									   reader->grant),

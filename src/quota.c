@@ -283,7 +283,7 @@ void
 quota_refuse_read(AccessDecision *decision)
 {
 	say_no(decision,
-		   psprintf(_("the %d reads a day of grant " INT64_FORMAT " on entry \"%s\" are used up"),
+		   psprintf(_("the %d reads a day of grant %" PRId64 " on entry \"%s\" are used up"),
 					decision->grant->reads_per_day,
 					decision->grant->id, decision->grant->entry),
 		   pstrdup(_("Read again tomorrow, or apply for a wider grant with govshare.request_share(..., supersedes => ...).")));
@@ -375,7 +375,7 @@ quota_of_rows(List *decisions, const QueryDesc *query)
 	{
 		least = copy_of(least);
 		say_no(least,
-			   psprintf(_("grant " INT64_FORMAT " on entry \"%s\" bounds the rows of a statement, and those of WITH (INSERT ...) cannot be counted"),
+			   psprintf(_("grant %" PRId64 " on entry \"%s\" bounds the rows of a statement, and those of WITH (INSERT ...) cannot be counted"),
 						least->grant->id, least->grant->entry),
 			   pstrdup(_("Write INSERT ... SELECT as a statement of its own.")));
 		guard_refuse(least);
@@ -392,7 +392,7 @@ quota_check_rows(const AccessDecision *decision, uint64 rows)
 		return;
 	refusal = copy_of(decision);
 	say_no(refusal,
-		   psprintf(_("the statement returns more than the %d rows that grant " INT64_FORMAT " on entry \"%s\" allows"),
+		   psprintf(_("the statement returns more than the %d rows that grant %" PRId64 " on entry \"%s\" allows"),
 					decision->grant->rows_per_statement,
 					decision->grant->id, decision->grant->entry),
 		   pstrdup(_("Ask for fewer rows in one statement, or apply for a wider grant with govshare.request_share(..., supersedes => ...).")));

@@ -79,18 +79,18 @@ static char *
 describe_pending(const Pending *p)
 {
 	if (strcmp(p->state, "draft") == 0)
-		return psprintf(_("Request " INT64_FORMAT " for it is a draft: your office head submits it with govshare.endorse_request(" INT64_FORMAT ")."),
+		return psprintf(_("Request %" PRId64 " for it is a draft: your office head submits it with govshare.endorse_request(%" PRId64 ")."),
 						p->id, p->id);
 	if (strcmp(p->state, "supplement") == 0)
-		return psprintf(_("Request " INT64_FORMAT " for it lacks material: hand it in with govshare.supplement_request(" INT64_FORMAT ", ...)."),
+		return psprintf(_("Request %" PRId64 " for it lacks material: hand it in with govshare.supplement_request(%" PRId64 ", ...)."),
 						p->id, p->id);
 	if (strcmp(p->state, "narrowed") == 0)
-		return psprintf(_("Request " INT64_FORMAT " for it was approved in part: your office head accepts that with govshare.assent_request(" INT64_FORMAT ")."),
+		return psprintf(_("Request %" PRId64 " for it was approved in part: your office head accepts that with govshare.assent_request(%" PRId64 ")."),
 						p->id, p->id);
 	if (strcmp(p->state, "approved") == 0)
-		return psprintf(_("Request " INT64_FORMAT " for it is approved and waits for delivery by department \"%s\" (Article 22); govshare.obligation says by when."),
+		return psprintf(_("Request %" PRId64 " for it is approved and waits for delivery by department \"%s\" (Article 22); govshare.obligation says by when."),
 						p->id, p->provider);
-	return psprintf(_("Request " INT64_FORMAT " for it is submitted and waits for the reply of department \"%s\" (Article 21); govshare.obligation says by when."),
+	return psprintf(_("Request %" PRId64 " for it is submitted and waits for the reply of department \"%s\" (Article 21); govshare.obligation says by when."),
 					p->id, p->provider);
 }
 
@@ -105,10 +105,10 @@ remedy_for_no_grant(const char *department, const char *entry,
 		return describe_pending(&pending);
 	if ((id = third_party_case(department, entry, purpose,
 							   THIRD_PARTY_ASKED)) != 0)
-		return psprintf(_("Case " INT64_FORMAT " of govshare.third_party asks for consent that you use another department's grant; its provider decides with govshare.allow_third_party()."),
+		return psprintf(_("Case %" PRId64 " of govshare.third_party asks for consent that you use another department's grant; its provider decides with govshare.allow_third_party()."),
 						id);
 	if ((id = grant_for_other_purpose(department, entry)) != 0)
-		return psprintf(_("Your department holds grant " INT64_FORMAT " for another purpose: see govshare.my_grants, or apply with govshare.request_share()."),
+		return psprintf(_("Your department holds grant %" PRId64 " for another purpose: see govshare.my_grants, or apply with govshare.request_share()."),
 						id);
 	return pstrdup(_("Apply with govshare.request_share() (Article 20)."));
 }
@@ -129,7 +129,7 @@ remedy_for_suspended(const Grant *grant)
 	if (grant->third_party)
 		return psprintf(_("Department \"%s\", under whose grant you read, must rectify; or apply for your own grant with govshare.request_share()."),
 						grant->requester);
-	return psprintf(_("Rectify, then report it with govshare.report_rectified(" INT64_FORMAT ", ...)."),
+	return psprintf(_("Rectify, then report it with govshare.report_rectified(%" PRId64 ", ...)."),
 					grant->id);
 }
 
@@ -139,7 +139,7 @@ remedy_for_term(const Grant *grant)
 	if (grant->third_party)
 		return psprintf(_("Department \"%s\", under whose grant you read, asks for a further term with govshare.ask_third_party()."),
 						grant->requester);
-	return psprintf(_("Apply for a further term with govshare.request_share(..., supersedes => " INT64_FORMAT ")."),
+	return psprintf(_("Apply for a further term with govshare.request_share(..., supersedes => %" PRId64 ")."),
 					grant->id);
 }
 
@@ -149,6 +149,6 @@ remedy_for_item(const Grant *grant)
 	if (grant->third_party)
 		return psprintf(_("Name only the items listed in govshare.my_grants, or have department \"%s\", under whose grant you read, ask for more with govshare.ask_third_party()."),
 						grant->requester);
-	return psprintf(_("Name only the items listed in govshare.my_grants, or apply for the wider scope with govshare.request_share(..., supersedes => " INT64_FORMAT ")."),
+	return psprintf(_("Name only the items listed in govshare.my_grants, or apply for the wider scope with govshare.request_share(..., supersedes => %" PRId64 ")."),
 					grant->id);
 }

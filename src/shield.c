@@ -308,7 +308,7 @@ shield_obstacle(Oid relid, Oid root, Oid owner)
 	if (others > 0)
 		return pstrdup(_("has row security policies of its own"));
 	if (has_guard_trigger(relid, &damaged) && damaged)
-		return pstrdup(_("has another trigger by the name " TRIGGER_NAME));
+		return pstrdup(_("has another trigger by the name govshare_guard"));
 	return NULL;
 }
 
@@ -332,13 +332,13 @@ shield_defect(Oid relid, const Dataset *dataset)
 		return pstrdup(_("would have its row security disabled"));
 	shield_count_policies(relid, &ours, &others);
 	if (ours != 1)
-		return pstrdup(_("would lose its policy " POLICY_NAME));
+		return pstrdup(_("would lose its policy govshare_scope"));
 	if (others != 0)
-		return pstrdup(_("would have another policy beside " POLICY_NAME));
+		return pstrdup(_("would have another policy beside govshare_scope"));
 	if (!has_guard_trigger(relid, &damaged))
-		return pstrdup(_("would lose its trigger " TRIGGER_NAME));
+		return pstrdup(_("would lose its trigger govshare_guard"));
 	if (damaged)
-		return pstrdup(_("would have its trigger " TRIGGER_NAME " changed or disabled"));
+		return pstrdup(_("would have its trigger govshare_guard changed or disabled"));
 	return NULL;
 }
 

@@ -460,8 +460,8 @@ work_round(void)
 			survive(parts[i], now, &round);
 	if (round.flagged[FLAG_OVERDUE] || round.expired || round.failed)
 		ereport(LOG,
-				(errmsg("govshare watcher flagged " INT64_FORMAT " overdue and " INT64_FORMAT
-						" due soon, ended " INT64_FORMAT " grants, failed for " INT64_FORMAT,
+				(errmsg("govshare watcher flagged %" PRId64 " overdue and %" PRId64
+						" due soon, ended %" PRId64 " grants, failed for %" PRId64,
 						round.flagged[FLAG_OVERDUE],
 						round.flagged[FLAG_DUE_SOON], round.expired,
 						round.failed)));
