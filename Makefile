@@ -1,10 +1,10 @@
 # make, make install, make installcheck, make clean: as PGXS users expect, when
 # PostgreSQL's headers are there (PG_CONFIG chooses which).
 #
-# make demo, test, test-long, test-pg17, test-pg18, bench, lint: need nothing but a Debian machine;
+# make demo, test, test-long, test-pg17, test-pg18, bench, lint, update-po: need nothing but a Debian machine;
 # they install what is missing, so they are decided before PGXS is included.
 
-STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core
+STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core update-po
 .PHONY: $(STANDALONE)
 
 ifneq ($(filter $(STANDALONE),$(MAKECMDGOALS)),)
@@ -35,6 +35,11 @@ test-core:
 lint:
 	@test/install_tools build test
 	@test/run_tests lint catalog
+
+# After messages were added or changed: look at what it left empty or fuzzy
+update-po:
+	@test/install_tools build
+	@po/update
 
 bench:
 	@test/install_tools build

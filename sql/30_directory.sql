@@ -21,9 +21,9 @@ BEGIN
 			AND (r.rolsuper OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls
 				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid)
 				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid AND m.admin_option))) THEN
-		RAISE EXCEPTION USING ERRCODE = 'SG009', MESSAGE = 'role govshare_reader is more than a group',
-			DETAIL = 'Every department is a member of it: what it may, each of them may (Article 25).',
-			HINT = 'Take its attributes, memberships and admin options away, after a look at who gave them.';
+		RAISE EXCEPTION '%', govshare.say('role govshare_reader is more than a group')
+			USING ERRCODE = 'SG009', DETAIL = govshare.say('Every department is a member of it: what it may, each of them may (Article 25).'),
+				HINT = govshare.say('Take its attributes, memberships and admin options away, after a look at who gave them.');
 	END IF;
 END
 $$;

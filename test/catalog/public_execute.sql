@@ -37,6 +37,7 @@ WITH expected AS (
 		log_head, log_root, log_checkpoint, inclusion_proof, consistency_proof, verify_inclusion, verify_consistency}'),
 	('leaves that the caller may see: reads the views with the caller''s rights', '{export_log, export_slice}'),
 	('what access_log calls for each row that it shows: always true; it can but put on record the caller''s own name and query', '{note_log_read}'),
+	('a text in the language of the session, with its arguments: format() with a translation', '{say}'),
 	('numbers about the queue, no content; waits as any read does, at most govshare.log_timeout', '{log_queue_status, flush_log}')
 	) AS e (why, functions)
 ), actual AS (
@@ -52,7 +53,7 @@ WHERE e.name IS NULL OR a.name IS NULL
 -- an overloaded name would hide a new function behind an old one
 UNION ALL
 SELECT 'is overloaded: ' || p.proname FROM pg_proc p
-WHERE p.pronamespace = 'govshare'::regnamespace AND p.proname IN (SELECT name FROM expected) AND p.proname <> 'uscc_is_valid'
+WHERE p.pronamespace = 'govshare'::regnamespace AND p.proname IN (SELECT name FROM expected) AND p.proname NOT IN ('uscc_is_valid', 'say')
 GROUP BY p.proname HAVING count(*) > 1
 -- what takes internal arguments must be strict, or return internal
 UNION ALL
