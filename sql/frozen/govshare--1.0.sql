@@ -52,6 +52,20 @@ COMMENT ON TYPE government_level IS 'level of a people''s government (Article 8)
 
 CREATE TYPE update_frequency AS ENUM ('realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'semiannual', 'yearly', 'irregular');
 COMMENT ON TYPE update_frequency IS '数据更新频率: how often the provider refreshes the data (Article 13)';
+/*
+ * 11_message.sql: messages that are raised in PL/pgSQL
+ *
+ * RAISE EXCEPTION '%', govshare.say('...') with DETAIL and HINT alike: so the
+ * texts are found by po/template and told in the language of lc_messages.
+ */
+
+CREATE FUNCTION say(message text) RETURNS text
+	LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION say(text) IS 'the message in the language of lc_messages; %% stands for a percent sign, as in format()';
+
+CREATE FUNCTION say(message text, VARIADIC arguments "any") RETURNS text
+	LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION say(text, "any") IS 'the message in the language of lc_messages, with its arguments in the places of %s, as by format()';
 /* 12_clock.sql: statutory time */
 
 CREATE FUNCTION statutory_now() RETURNS timestamptz
@@ -384,30 +398,30 @@ DECLARE
 	d date;
 BEGIN
 	IF jsonb_typeof(element) <> 'object' THEN
-		RETURN 'an element is not an object';
+		RETURN govshare.say('an element is not an object');
 	END IF;
 	SELECT k INTO unknown FROM jsonb_object_keys(element) k
 		WHERE k NOT IN ('day', 'is_workday', 'name') ORDER BY k LIMIT 1;
 	IF FOUND THEN
-		RETURN format('unknown key "%s"', left(unknown, 40));
+		RETURN govshare.say('unknown key "%s"', left(unknown, 40));
 	END IF;
 	IF jsonb_typeof(element -> 'day') IS DISTINCT FROM 'string'
 		OR element ->> 'day' !~ '^\d{4}-\d{2}-\d{2}$' THEN
-		RETURN 'a day is missing or not written YYYY-MM-DD';
+		RETURN govshare.say('a day is missing or not written YYYY-MM-DD');
 	END IF;
 	IF jsonb_typeof(element -> 'is_workday') IS DISTINCT FROM 'boolean' THEN
-		RETURN format('is_workday of %s is missing or not a boolean', element ->> 'day');
+		RETURN govshare.say('is_workday of %s is missing or not a boolean', element ->> 'day');
 	END IF;
 	IF jsonb_typeof(element -> 'name') NOT IN ('string', 'null') THEN
-		RETURN format('the name of %s is not a string', element ->> 'day');
+		RETURN govshare.say('the name of %s is not a string', element ->> 'day');
 	END IF;
 	BEGIN
 		d := (element ->> 'day')::date;
 	EXCEPTION WHEN data_exception THEN
-		RETURN format('there is no day %s', element ->> 'day');
+		RETURN govshare.say('there is no day %s', element ->> 'day');
 	END;
 	IF d < make_date(year - 1, 12, 1) OR d > make_date(year, 12, 31) THEN
-		RETURN format('%s lies neither in %s nor in December before', element ->> 'day', year);
+		RETURN govshare.say('%s lies neither in %s nor in December before', element ->> 'day', year);
 	END IF;
 	RETURN NULL;
 END
@@ -428,18 +442,18 @@ DECLARE
 	number int;
 BEGIN
 	IF code IS NULL OR announced IS NULL OR days IS NULL OR coalesce(document, '') = '' THEN
-		RAISE 'an announcement names its calendar, its year, its days and its document'
-			USING ERRCODE = 'SG103', HINT = 'The document is the official notice, for instance its address.';
+		RAISE EXCEPTION '%', govshare.say('an announcement names its calendar, its year, its days and its document')
+			USING ERRCODE = 'SG103', HINT = govshare.say('The document is the official notice, for instance its address.');
 	END IF;
 	IF length(document) > 2000 THEN
-		RAISE 'the name of the document is longer than 2000 characters' USING ERRCODE = 'SG103';
+		RAISE EXCEPTION '%', govshare.say('the name of the document is longer than 2000 characters') USING ERRCODE = 'SG103';
 	END IF;
 
 	/* One announcement at a time: the revision counts them. */
 	PERFORM 1 FROM govshare.calendar c WHERE c.code = announce_calendar.calendar FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
-		RAISE 'calendar "%" does not exist', left(code, 32)
-			USING ERRCODE = 'SG201', HINT = 'See the table govshare.calendar.';
+		RAISE EXCEPTION '%', govshare.say('calendar "%s" does not exist', left(code, 32))
+			USING ERRCODE = 'SG201', HINT = govshare.say('See the table govshare.calendar.');
 	END IF;
 
 	WITH RECURSIVE lineage(member, above, depth) AS (
@@ -451,7 +465,7 @@ BEGIN
 	)
 	SELECT member INTO root FROM lineage WHERE above IS NULL;
 	IF NOT FOUND THEN
-		RAISE 'the parents of calendar "%" form a circle or a chain longer than 8', code
+		RAISE EXCEPTION '%', govshare.say('the parents of calendar "%s" form a circle or a chain longer than 8', code)
 			USING ERRCODE = 'SG201';
 	END IF;
 
@@ -460,32 +474,32 @@ BEGIN
 		FROM govshare.calendar_year y WHERE y.calendar = root;
 	IF announced NOT BETWEEN 1900 AND 9999
 		OR root = code AND announced NOT BETWEEN known.first - 1 AND known.last + 1 THEN
-		RAISE 'year % does not adjoin the announced years of calendar "%"', announced, code
-			USING ERRCODE = 'SG201', DETAIL = CASE WHEN known.first IS NULL THEN 'None is announced; the first is one from 1900 to 9999.'
-				ELSE format('Announced are %s to %s.', known.first, known.last) END;
+		RAISE EXCEPTION '%', govshare.say('year %s does not adjoin the announced years of calendar "%s"', announced, code)
+			USING ERRCODE = 'SG201', DETAIL = CASE WHEN known.first IS NULL THEN govshare.say('None is announced; the first is one from 1900 to 9999.')
+				ELSE govshare.say('Announced are %s to %s.', known.first, known.last) END;
 	END IF;
 	IF root <> code
 		AND (known.first IS NULL OR announced NOT BETWEEN known.first AND known.last) THEN
-		RAISE 'year % of calendar "%" has not been announced', announced, root
-			USING ERRCODE = 'SG201', DETAIL = format('Calendar "%s" follows the announced years of "%s".', code, root);
+		RAISE EXCEPTION '%', govshare.say('year %s of calendar "%s" has not been announced', announced, root)
+			USING ERRCODE = 'SG201', DETAIL = govshare.say('Calendar "%s" follows the announced years of "%s".', code, root);
 	END IF;
 
 	IF jsonb_typeof(days) <> 'array' OR days = '[]' THEN
-		RAISE 'the days of an announcement are an array of at least one day'
-			USING ERRCODE = 'SG103', HINT = 'Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].';
+		RAISE EXCEPTION '%', govshare.say('the days of an announcement are an array of at least one day')
+			USING ERRCODE = 'SG103', HINT = govshare.say('Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].');
 	END IF;
 	SELECT f INTO fault
 		FROM jsonb_array_elements(days) WITH ORDINALITY AS e(element, place),
 			govshare.announced_day_fault(element, announced) f
 		WHERE f IS NOT NULL ORDER BY place LIMIT 1;
 	IF fault IS NULL THEN
-		SELECT format('%s is named twice', e ->> 'day') INTO fault
+		SELECT govshare.say('%s is named twice', e ->> 'day') INTO fault
 			FROM jsonb_array_elements(days) e
 			GROUP BY e ->> 'day' HAVING count(*) > 1 ORDER BY 1 LIMIT 1;
 	END IF;
 	IF fault IS NOT NULL THEN
-		RAISE 'invalid days of the announcement: %', fault
-			USING ERRCODE = 'SG103', HINT = 'Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].';
+		RAISE EXCEPTION '%', govshare.say('invalid days of the announcement: %s', fault)
+			USING ERRCODE = 'SG103', HINT = govshare.say('Write [{"day": "2026-01-01", "is_workday": false, "name": "元旦"}, ...].');
 	END IF;
 
 	SELECT coalesce(max(r), 0) + 1 INTO number FROM (
@@ -8133,9 +8147,9 @@ BEGIN
 			AND (r.rolsuper OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls
 				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid)
 				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid AND m.admin_option))) THEN
-		RAISE EXCEPTION USING ERRCODE = 'SG009', MESSAGE = 'role govshare_reader is more than a group',
-			DETAIL = 'Every department is a member of it: what it may, each of them may (Article 25).',
-			HINT = 'Take its attributes, memberships and admin options away, after a look at who gave them.';
+		RAISE EXCEPTION '%', govshare.say('role govshare_reader is more than a group')
+			USING ERRCODE = 'SG009', DETAIL = govshare.say('Every department is a member of it: what it may, each of them may (Article 25).'),
+				HINT = govshare.say('Take its attributes, memberships and admin options away, after a look at who gave them.');
 	END IF;
 END
 $$;
@@ -8213,10 +8227,10 @@ CREATE FUNCTION directory_role_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role) THEN
-		RAISE EXCEPTION 'role % does not exist', NEW.role
+		RAISE EXCEPTION '%', govshare.say('role %s does not exist', NEW.role)
 			USING ERRCODE = 'SG103',
-				DETAIL = 'A department acts through its database role (Articles 2 and 20); a bare number is none.',
-				HINT = 'CREATE ROLE first, then register it by name.';
+				DETAIL = govshare.say('A department acts through its database role (Articles 2 and 20); a bare number is none.'),
+				HINT = govshare.say('CREATE ROLE first, then register it by name.');
 	END IF;
 	RETURN NEW;
 END
@@ -8235,10 +8249,10 @@ CREATE FUNCTION department_authority_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF EXISTS (SELECT FROM govshare.government g WHERE g.code = NEW.government AND g.level = 'township') THEN
-		RAISE EXCEPTION 'department % cannot be the authority of a township', NEW.code
+		RAISE EXCEPTION '%', govshare.say('department %s cannot be the authority of a township', NEW.code)
 			USING ERRCODE = 'SG103',
-				DETAIL = 'Article 8 names authorities (政务数据共享主管部门) of the governments at county level and above.',
-				HINT = 'The authority of the nearest government above oversees the township.';
+				DETAIL = govshare.say('Article 8 names authorities (政务数据共享主管部门) of the governments at county level and above.'),
+				HINT = govshare.say('The authority of the nearest government above oversees the township.');
 	END IF;
 	RETURN NEW;
 END
@@ -8399,16 +8413,16 @@ CREATE FUNCTION contractor_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role) THEN
-		RAISE EXCEPTION 'role % does not exist', NEW.role
-			USING ERRCODE = 'SG103', DETAIL = 'Article 36: a contractor acts through its own database role.', HINT = 'CREATE ROLE first, then register it by name.';
+		RAISE EXCEPTION '%', govshare.say('role %s does not exist', NEW.role)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 36: a contractor acts through its own database role.'), HINT = govshare.say('CREATE ROLE first, then register it by name.');
 	END IF;
 	IF EXISTS (SELECT FROM govshare.department d JOIN pg_catalog.pg_roles r ON r.oid = d.role
 			WHERE d.role = NEW.role OR pg_has_role(NEW.role, d.role, 'MEMBER') OR pg_has_role(d.role, NEW.role, 'MEMBER') AND NOT r.rolsuper)
 		OR EXISTS (SELECT FROM govshare.department_head h WHERE h.role = NEW.role)
 		OR EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.oid = NEW.role AND (r.rolsuper OR r.rolbypassrls)) THEN
-		RAISE EXCEPTION 'role % is no role of a contractor', NEW.role
-			USING ERRCODE = 'SG102', DETAIL = 'Article 36: a contractor neither is, heads nor belongs to a department, and no department belongs to it.',
-				HINT = 'Give it a role of its own, without memberships in departments.';
+		RAISE EXCEPTION '%', govshare.say('role %s is no role of a contractor', NEW.role)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 36: a contractor neither is, heads nor belongs to a department, and no department belongs to it.'),
+				HINT = govshare.say('Give it a role of its own, without memberships in departments.');
 	END IF;
 	RETURN NEW;
 END
@@ -8423,8 +8437,8 @@ CREATE FUNCTION head_is_no_contractor() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF EXISTS (SELECT FROM govshare.contractor c WHERE c.role = NEW.role) THEN
-		RAISE EXCEPTION 'role % is a contractor''s', NEW.role
-			USING ERRCODE = 'SG102', DETAIL = 'Article 36: a contractor heads nothing and consents to nothing.', HINT = 'Appoint someone of the department.';
+		RAISE EXCEPTION '%', govshare.say('role %s is a contractor''s', NEW.role)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 36: a contractor heads nothing and consents to nothing.'), HINT = govshare.say('Appoint someone of the department.');
 	END IF;
 	RETURN NEW;
 END
@@ -8790,9 +8804,9 @@ CREATE FUNCTION government_office_check() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.department AND d.government = NEW.government AND NOT d.is_authority) THEN
-		RAISE EXCEPTION 'department "%" does not speak for government "%"', NEW.department, NEW.government
-			USING ERRCODE = 'SG103', DETAIL = 'Article 41: an authority is ordered by its own government or by the authority above, never by itself.',
-				HINT = 'Name a department of that government that is not its authority, such as 办公厅.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" does not speak for government "%s"', NEW.department, NEW.government)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 41: an authority is ordered by its own government or by the authority above, never by itself.'),
+				HINT = govshare.say('Name a department of that government that is not its authority, such as 办公厅.');
 	END IF;
 	RETURN NEW;
 END
@@ -9044,12 +9058,12 @@ CREATE FUNCTION platform_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.kind NOT IN ('national', 'regional', 'departmental', 'exchange') THEN
-		RAISE EXCEPTION '"%" is no kind of platform', left(NEW.kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 30 and 31 speak of the national platform, those of areas and departments, and exchange systems.', HINT = 'kind is national, regional, departmental or exchange.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no kind of platform', left(NEW.kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 30 and 31 speak of the national platform, those of areas and departments, and exchange systems.'), HINT = govshare.say('kind is national, regional, departmental or exchange.');
 	END IF;
 	IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM govshare.platform p WHERE p.provider = NEW.provider AND p.name = NEW.name) THEN
-		RAISE EXCEPTION 'platform "%" of department "%" is registered', left(NEW.name, 64), NEW.provider
-			USING ERRCODE = 'SG101', DETAIL = 'Articles 30 to 32: each platform is listed once.';
+		RAISE EXCEPTION '%', govshare.say('platform "%s" of department "%s" is registered', left(NEW.name, 64), NEW.provider)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 30 to 32: each platform is listed once.');
 	END IF;
 	RETURN NEW;
 END
@@ -9120,9 +9134,9 @@ CREATE FUNCTION require_procedure(procedure text) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF procedure IS NULL OR NOT EXISTS (SELECT FROM govshare.transition t WHERE t.procedure = require_procedure.procedure) THEN
-		RAISE EXCEPTION 'there is no procedure "%"', left(coalesce(procedure, ''), 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Procedures are named after their tables of cases.',
-				HINT = 'They are: ' || (SELECT string_agg(DISTINCT t.procedure, ', ' ORDER BY t.procedure) FROM govshare.transition t) || '.';
+		RAISE EXCEPTION '%', govshare.say('there is no procedure "%s"', left(coalesce(procedure, ''), 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Procedures are named after their tables of cases.'),
+				HINT = govshare.say('They are: %s.', (SELECT string_agg(DISTINCT t.procedure, ', ' ORDER BY t.procedure) FROM govshare.transition t));
 	END IF;
 END
 $$;
@@ -9288,36 +9302,36 @@ BEGIN
 			RETURN NEW;
 		END IF;
 		IF NOT EXISTS (SELECT FROM govshare.violation_item i WHERE i.item = NEW.item) THEN
-			RAISE EXCEPTION 'there is no item "%" in Articles 39 to 41', left(NEW.item, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 39 to 41 list the breaches.', HINT = 'See govshare.violation_item.';
+			RAISE EXCEPTION '%', govshare.say('there is no item "%s" in Articles 39 to 41', left(NEW.item, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 39 to 41 list the breaches.'), HINT = govshare.say('See govshare.violation_item.');
 		END IF;
 		IF NEW.item LIKE '41%' AND NOT is_authority THEN
-			RAISE EXCEPTION 'item % is for authorities, and department "%" is none', NEW.item, NEW.department
-				USING ERRCODE = 'SG103', DETAIL = 'Article 41 lists the breaches of authorities, Articles 39 and 40 those of providers and requesters.';
+			RAISE EXCEPTION '%', govshare.say('item %s is for authorities, and department "%s" is none', NEW.item, NEW.department)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 41 lists the breaches of authorities, Articles 39 and 40 those of providers and requesters.');
 		END IF;
 		IF NEW.procedure IS NOT NULL AND NEW.department <> ALL (coalesce(govshare.sides_of_case(NEW.procedure, NEW.case_id), '{}'))
 			AND NOT is_authority THEN
-			RAISE EXCEPTION 'department "%" has no part in % %', NEW.department, left(NEW.procedure, 64), NEW.case_id
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 39 and 40: a breach is one of a side of the case.', HINT = 'Leave procedure and case_id out if the breach belongs to no case.';
+			RAISE EXCEPTION '%', govshare.say('department "%s" has no part in %s %s', NEW.department, left(NEW.procedure, 64), NEW.case_id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 39 and 40: a breach is one of a side of the case.'), HINT = govshare.say('Leave procedure and case_id out if the breach belongs to no case.');
 		END IF;
 		RETURN NEW;
 	END IF;
 	/* Article 41, and what the national authority does as provider or requester: its own government's record */
 	IF NEW.state <> OLD.state AND govshare.current_department() = govshare.government_office_of(NEW.department)
 		AND NEW.item NOT LIKE '41%' AND govshare.overseer_of(NEW.department) IS NOT NULL THEN
-		RAISE EXCEPTION 'item % of department "%" is for its authority', NEW.item, NEW.department
-			USING ERRCODE = 'SG102', DETAIL = 'Articles 39 and 40 leave the order to the authority of the same level; Article 41 names the government.';
+		RAISE EXCEPTION '%', govshare.say('item %s of department "%s" is for its authority', NEW.item, NEW.department)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Articles 39 and 40 leave the order to the authority of the same level; Article 41 names the government.');
 	END IF;
 	IF NEW.state = 'confirmed' AND NEW.item = '39(4)' THEN
 		heard := coalesce(NEW.heard_at, (SELECT o.justified_at FROM govshare.obligation o WHERE o.id = NEW.obligation));
 		IF heard IS NULL AND govshare.statutory_now() < govshare.due_at(NEW.flagged_at, (SELECT s.workdays FROM govshare.statute s WHERE s.code = 'hearing')) THEN
-			RAISE EXCEPTION 'department "%" was not heard on violation %', NEW.department, NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 39(4): lateness is a breach only without good cause (无正当理由).',
-					HINT = 'Wait for its answer_violation() or state_justification(), or five working days from the flag.';
+			RAISE EXCEPTION '%', govshare.say('department "%s" was not heard on violation %s', NEW.department, NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 39(4): lateness is a breach only without good cause (无正当理由).'),
+					HINT = govshare.say('Wait for its answer_violation() or state_justification(), or five working days from the flag.');
 		END IF;
 	END IF;
 	IF NEW.state = 'ordered' AND NEW.order_workdays NOT BETWEEN 1 AND 3660 THEN
-		RAISE EXCEPTION 'an order gives 1 to 3660 working days' USING ERRCODE = 'SG103', DETAIL = 'Article 39: correction is ordered (责令改正), within a period that can be kept.';
+		RAISE EXCEPTION '%', govshare.say('an order gives 1 to 3660 working days') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 39: correction is ordered (责令改正), within a period that can be kept.');
 	END IF;
 	IF NEW.state = 'ordered' AND OLD.state = 'corrected' THEN
 		NEW.corrected_at := NULL;
@@ -9353,18 +9367,18 @@ DECLARE
 	result bigint;
 BEGIN
 	IF btrim(coalesce(register_violation.facts, '')) = '' THEN
-		RAISE EXCEPTION 'the facts must be stated' USING ERRCODE = 'SG103', DETAIL = 'Article 38: supervision rests on facts.';
+		RAISE EXCEPTION '%', govshare.say('the facts must be stated') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 38: supervision rests on facts.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = register_violation.department) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(register_violation.department, 64) USING ERRCODE = 'SG103', DETAIL = 'Articles 39 to 41: a breach is one of a department.', HINT = 'See govshare.department.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(register_violation.department, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 39 to 41: a breach is one of a department.'), HINT = govshare.say('See govshare.department.');
 	END IF;
 	INSERT INTO govshare.violation (item, department, procedure, case_id, evidence, document)
 		VALUES (register_violation.item, register_violation.department, register_violation.procedure, register_violation.case_id,
 			jsonb_build_object('facts', register_violation.facts), register_violation.document)
 		ON CONFLICT DO NOTHING RETURNING id INTO result;
 	IF result IS NULL THEN
-		RAISE EXCEPTION 'this breach is flagged already'
-			USING ERRCODE = 'SG101', DETAIL = 'Article 39: each is judged once.', HINT = 'See govshare.violation.';
+		RAISE EXCEPTION '%', govshare.say('this breach is flagged already')
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 39: each is judged once.'), HINT = govshare.say('See govshare.violation.');
 	END IF;
 	RETURN result;
 END
@@ -9646,33 +9660,33 @@ BEGIN
 	FOR i IN SELECT d.* FROM govshare.data_item d WHERE d.entry_id = e.id ORDER BY d.position LOOP
 		n_items := n_items + 1;
 		IF i.attribute < e.attribute THEN
-			RAISE EXCEPTION 'item "%" cannot be % in an entry that is %', i.name, i.attribute, e.attribute
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 14 and 15: an item may be stricter than its entry, never looser.',
-					HINT = 'Leave the attribute of the item null, or list the item in an entry of its own.';
+			RAISE EXCEPTION '%', govshare.say('item "%s" cannot be %s in an entry that is %s', i.name, i.attribute, e.attribute)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 14 and 15: an item may be stricter than its entry, never looser.'),
+					HINT = govshare.say('Leave the attribute of the item null, or list the item in an entry of its own.');
 		END IF;
 		IF i.attribute = 'not_shared' AND e.attribute <> 'not_shared' AND (
 			coalesce(i.basis_kind, e.basis_kind) IS NULL
 			OR btrim(coalesce(i.legal_basis, e.legal_basis, '')) = ''
 			OR btrim(coalesce(i.reason, e.reason, '')) = '') THEN
-			RAISE EXCEPTION 'item "%" is not shared, but basis or reason is missing', i.name
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.',
-					HINT = 'Give basis_kind, legal_basis and reason, with the item or with the entry.';
+			RAISE EXCEPTION '%', govshare.say('item "%s" is not shared, but basis or reason is missing', i.name)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.'),
+					HINT = govshare.say('Give basis_kind, legal_basis and reason, with the item or with the entry.');
 		END IF;
 		is_conditional := is_conditional OR i.attribute IS NOT DISTINCT FROM 'conditional';
 	END LOOP;
 	IF n_items = 0 THEN
-		RAISE EXCEPTION 'entry % has no data items', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).';
+		RAISE EXCEPTION '%', govshare.say('entry %s has no data items', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).');
 	END IF;
 	IF is_conditional AND (btrim(coalesce(e.scope, '')) = '' OR coalesce(cardinality(e.purposes), 0) = 0) THEN
-		RAISE EXCEPTION 'conditional entry % does not list its scope and purposes', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.',
-				HINT = 'Give scope and purposes.';
+		RAISE EXCEPTION '%', govshare.say('conditional entry %s does not list its scope and purposes', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.'),
+				HINT = govshare.say('Give scope and purposes.');
 	END IF;
 	IF NOT is_conditional AND EXISTS (SELECT FROM govshare.entry_condition c WHERE c.entry_id = e.id) THEN
-		RAISE EXCEPTION 'entry % is %, yet lists conditions', e.code, e.attribute
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: no conditions are added at will.',
-				HINT = 'Drop the conditions, or make the entry or an item conditional.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is %s, yet lists conditions', e.code, e.attribute)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: no conditions are added at will.'),
+				HINT = govshare.say('Drop the conditions, or make the entry or an item conditional.');
 	END IF;
 END
 $$;
@@ -9686,90 +9700,90 @@ DECLARE
 BEGIN
 	IF NEW.state = 'draft' THEN
 		IF NEW.code !~ '^[^/[:space:]]+/[^/[:space:]]+$' OR length(NEW.code) > 64 THEN
-			RAISE EXCEPTION 'entry code is not of the form 分类码/顺序码'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001 (64 characters at most).';
+			RAISE EXCEPTION '%', govshare.say('entry code is not of the form 分类码/顺序码')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001 (64 characters at most).');
 		END IF;
 		IF length(NEW.name) > 200 THEN
-			RAISE EXCEPTION 'the name of entry % is longer than 200 characters', NEW.code USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for a name (目录名称).';
+			RAISE EXCEPTION '%', govshare.say('the name of entry %s is longer than 200 characters', NEW.code) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for a name (目录名称).');
 		END IF;
 		IF NEW.methods IS NULL OR array_position(NEW.methods, NULL) IS NOT NULL
 			OR (cardinality(NEW.methods) = 0 AND NEW.attribute <> 'not_shared')
 			OR cardinality(NEW.methods) <> (SELECT count(DISTINCT m) FROM unnest(NEW.methods) m) THEN
-			RAISE EXCEPTION 'the sharing methods of entry % are missing or repeated', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for the methods (共享方式): service, batch, file.';
+			RAISE EXCEPTION '%', govshare.say('the sharing methods of entry %s are missing or repeated', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for the methods (共享方式): service, batch, file.');
 		END IF;
 		NEW.secrecy_assessed_on := govshare.stated_date(NEW.secrecy_assessment);
 		NEW.privacy_assessed_on := govshare.stated_date(NEW.privacy_assessment);
 		IF NEW.secrecy_assessed_on IS NULL OR NEW.privacy_assessed_on IS NULL THEN
-			RAISE EXCEPTION 'the assessments of entry % are not dated', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 13: secrecy risk (保密风险) and personal information (个人信息保护影响) are assessed before the entry is drawn up.',
-					HINT = 'Refer to the assessment with its date, such as ''密评〔2025〕12号 2025-08-15''.';
+			RAISE EXCEPTION '%', govshare.say('the assessments of entry %s are not dated', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13: secrecy risk (保密风险) and personal information (个人信息保护影响) are assessed before the entry is drawn up.'),
+					HINT = govshare.say('Refer to the assessment with its date, such as ''密评〔2025〕12号 2025-08-15''.');
 		END IF;
 		IF greatest(NEW.secrecy_assessed_on, NEW.privacy_assessed_on) > (NEW.drafted_at AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-			RAISE EXCEPTION 'an assessment of entry % lies in the future', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 13: assessments come before the entry.';
+			RAISE EXCEPTION '%', govshare.say('an assessment of entry %s lies in the future', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13: assessments come before the entry.');
 		END IF;
 		IF NEW.attribute = 'conditional' AND (btrim(coalesce(NEW.scope, '')) = '' OR coalesce(cardinality(NEW.purposes), 0) = 0) THEN
-			RAISE EXCEPTION 'conditional entry % does not list its scope and purposes', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.',
-					HINT = 'Give scope and purposes.';
+			RAISE EXCEPTION '%', govshare.say('conditional entry %s does not list its scope and purposes', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: for conditional data the catalogue lists scope (共享范围), purposes (使用用途) and other conditions.'),
+					HINT = govshare.say('Give scope and purposes.');
 		END IF;
 		IF NEW.basis_kind NOT IN ('law', 'administrative_regulation', 'state_council_decision') THEN
-			RAISE EXCEPTION 'a document of kind "%" does not keep data from being shared', left(NEW.basis_kind, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 14: only laws, administrative regulations and State Council decisions do; local and ministerial rules do not suffice.',
-					HINT = 'basis_kind is law, administrative_regulation or state_council_decision.';
+			RAISE EXCEPTION '%', govshare.say('a document of kind "%s" does not keep data from being shared', left(NEW.basis_kind, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: only laws, administrative regulations and State Council decisions do; local and ministerial rules do not suffice.'),
+					HINT = govshare.say('basis_kind is law, administrative_regulation or state_council_decision.');
 		END IF;
 		IF NEW.attribute = 'not_shared' AND (NEW.basis_kind IS NULL OR btrim(coalesce(NEW.legal_basis, '')) = '' OR btrim(coalesce(NEW.reason, '')) = '') THEN
-			RAISE EXCEPTION 'entry % is not shared, but basis or reason is missing', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.',
-					HINT = 'Give basis_kind, legal_basis and reason.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is not shared, but basis or reason is missing', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: data that is not shared states the reason and the law, administrative regulation or State Council decision.'),
+					HINT = govshare.say('Give basis_kind, legal_basis and reason.');
 		END IF;
 		SELECT coalesce(u, 'null') INTO missing FROM unnest(NEW.purposes) u
 			WHERE u IS NULL OR NOT EXISTS (SELECT FROM govshare.purpose p WHERE p.code = u) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'purpose "%" is not in the vocabulary', left(missing, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes (使用用途).', HINT = 'See govshare.purpose.';
+			RAISE EXCEPTION '%', govshare.say('purpose "%s" is not in the vocabulary', left(missing, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: the catalogue lists the purposes (使用用途).'), HINT = govshare.say('See govshare.purpose.');
 		END IF;
 	END IF;
 	IF TG_OP = 'INSERT' THEN
 		/* Versions follow each other under one code, which stays with its provider */
 		SELECT * INTO last FROM govshare.catalog_entry c WHERE c.code = NEW.code ORDER BY c.version DESC LIMIT 1;
 		IF last.provider <> NEW.provider THEN
-			RAISE EXCEPTION 'code % belongs to another department', NEW.code
-				USING ERRCODE = 'SG102', DETAIL = 'Article 12: each department lists its own data; codes are unique in the unified catalogue.';
+			RAISE EXCEPTION '%', govshare.say('code %s belongs to another department', NEW.code)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 12: each department lists its own data; codes are unique in the unified catalogue.');
 		END IF;
 		IF NEW.version <> coalesce(last.version, 0) + 1 THEN
-			RAISE EXCEPTION 'version % of entry % does not follow the last one', NEW.version, NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Article 17: updates are versions of the entry, counted from 1.';
+			RAISE EXCEPTION '%', govshare.say('version %s of entry %s does not follow the last one', NEW.version, NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17: updates are versions of the entry, counted from 1.');
 		END IF;
 		IF last.state IN ('draft', 'endorsed', 'submitted', 'returned') THEN
-			RAISE EXCEPTION 'version % of entry % is still %', last.version, NEW.code, last.state
-				USING ERRCODE = 'SG101', DETAIL = 'Article 16: one version at a time is prepared and reviewed.', HINT = 'Finish or withdraw it first.';
+			RAISE EXCEPTION '%', govshare.say('version %s of entry %s is still %s', last.version, NEW.code, last.state)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: one version at a time is prepared and reviewed.'), HINT = govshare.say('Finish or withdraw it first.');
 		END IF;
 		IF NEW.version > 1 AND btrim(coalesce(NEW.change_reason, '')) = '' THEN
-			RAISE EXCEPTION 'an update of entry % states its reason', NEW.code
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 15 and 17: whoever changes the catalogue says why.', HINT = 'Use amend_entry(code, reason).';
+			RAISE EXCEPTION '%', govshare.say('an update of entry %s states its reason', NEW.code)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 15 and 17: whoever changes the catalogue says why.'), HINT = govshare.say('Use amend_entry(code, reason).');
 		END IF;
 	ELSIF NEW.state = 'endorsed' THEN
 		PERFORM govshare.check_entry_parts(NEW);
 	ELSIF NEW.state = 'superseded' THEN
 		IF NOT EXISTS (SELECT FROM govshare.catalog_entry c WHERE c.code = NEW.code AND c.version > NEW.version AND c.state = 'published') THEN
-			RAISE EXCEPTION 'no newer version of entry % is published', NEW.code
-				USING ERRCODE = 'SG101', DETAIL = 'Article 17: a version stands until its update is published.', HINT = 'Publish the update, or withdraw the entry.';
+			RAISE EXCEPTION '%', govshare.say('no newer version of entry %s is published', NEW.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 17: a version stands until its update is published.'), HINT = govshare.say('Publish the update, or withdraw the entry.');
 		END IF;
 	ELSIF NEW.state = 'withdrawn' AND OLD.state = 'published' THEN
 		/* An older snapshot would not show what was submitted or delivered since */
 		IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
-			RAISE EXCEPTION 'entry % is withdrawn at isolation level read committed only', NEW.code
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 15 and 27: whether requests or grants rest on it is judged by what is true now.',
-					HINT = 'Use a transaction of isolation level read committed.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is withdrawn at isolation level read committed only', NEW.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 15 and 27: whether requests or grants rest on it is judged by what is true now.'),
+					HINT = govshare.say('Use a transaction of isolation level read committed.');
 		END IF;
 		IF (EXISTS (SELECT FROM govshare.share_grant g WHERE g.entry = NEW.code AND g.state IN ('active', 'suspended'))
 				AND govshare.service_change_due(NEW.code, 'withdraw_entry') IS NULL)
 			OR EXISTS (SELECT FROM govshare.share_request r WHERE r.entry = NEW.code AND r.state IN ('submitted', 'supplement', 'approved', 'narrowed')) THEN
-			RAISE EXCEPTION 'entry % is in use', NEW.code
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: without good cause, consultation and filing no provider ends a service; Article 15: nor obstructs sharing.',
-					HINT = 'Answer the requests that wait; end the service by propose_service_change() and file_service_change(), from the day they name.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is in use', NEW.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: without good cause, consultation and filing no provider ends a service; Article 15: nor obstructs sharing.'),
+					HINT = govshare.say('Answer the requests that wait; end the service by propose_service_change() and file_service_change(), from the day they name.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -9785,13 +9799,13 @@ CREATE FUNCTION data_item_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF btrim(NEW.name) = '' OR length(NEW.name) > 200 OR btrim(NEW.column_name::text) = '' OR btrim(NEW.type) = '' OR length(NEW.type) > 100 THEN
-		RAISE EXCEPTION 'an item needs a name, a column and a type'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for the data items (数据项); names hold 200 characters, types 100.';
+		RAISE EXCEPTION '%', govshare.say('an item needs a name, a column and a type')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for the data items (数据项); names hold 200 characters, types 100.');
 	END IF;
 	IF NEW.basis_kind NOT IN ('law', 'administrative_regulation', 'state_council_decision') THEN
-		RAISE EXCEPTION 'a document of kind "%" does not keep data from being shared', left(NEW.basis_kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 14: only laws, administrative regulations and State Council decisions do.',
-				HINT = 'basis_kind is law, administrative_regulation or state_council_decision.';
+		RAISE EXCEPTION '%', govshare.say('a document of kind "%s" does not keep data from being shared', left(NEW.basis_kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: only laws, administrative regulations and State Council decisions do.'),
+				HINT = govshare.say('basis_kind is law, administrative_regulation or state_council_decision.');
 	END IF;
 	RETURN NEW;
 END
@@ -9831,40 +9845,40 @@ DECLARE
 	result govshare.data_item;
 BEGIN
 	IF items IS NULL OR jsonb_typeof(items) <> 'array' OR jsonb_array_length(items) NOT BETWEEN 1 AND 1600 THEN
-		RAISE EXCEPTION 'items must be a JSON array of 1 to 1600 objects'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).',
-				HINT = '[{"name": "登记机关", "column": "registrar", "type": "text", "personal": false, "sensitive": false}]';
+		RAISE EXCEPTION '%', govshare.say('items must be a JSON array of 1 to 1600 objects')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).'),
+				HINT = govshare.say('[{"name": "登记机关", "column": "registrar", "type": "text", "personal": false, "sensitive": false}]');
 	END IF;
 	FOR item IN SELECT e FROM jsonb_array_elements(items) e LOOP
 		n := n + 1;
 		IF jsonb_typeof(item) <> 'object' THEN
-			RAISE EXCEPTION 'item % is not a JSON object', n USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).';
+			RAISE EXCEPTION '%', govshare.say('item %s is not a JSON object', n) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).');
 		END IF;
 		SELECT k INTO wrong FROM jsonb_object_keys(item) k
 			WHERE k NOT IN ('name', 'column', 'type', 'personal', 'sensitive', 'attribute', 'basis_kind', 'legal_basis', 'reason')
 			ORDER BY k LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'item % has an unknown key "%"', n, left(wrong, 64)
-				USING ERRCODE = 'SG103', HINT = 'Known are name, column, type, personal, sensitive, attribute, basis_kind, legal_basis and reason.';
+			RAISE EXCEPTION '%', govshare.say('item %s has an unknown key "%s"', n, left(wrong, 64))
+				USING ERRCODE = 'SG103', HINT = govshare.say('Known are name, column, type, personal, sensitive, attribute, basis_kind, legal_basis and reason.');
 		END IF;
 		SELECT k INTO wrong FROM unnest('{name,column,type,attribute,basis_kind,legal_basis,reason}'::text[]) WITH ORDINALITY u (k, o)
 			WHERE CASE WHEN k IN ('name', 'column') THEN jsonb_typeof(item -> k) IS DISTINCT FROM 'string' OR btrim(item ->> k) = ''
 				ELSE jsonb_typeof(item -> k) NOT IN ('string', 'null') END
 			ORDER BY o LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'item %: "%" is missing or not a string', n, wrong USING ERRCODE = 'SG103', DETAIL = 'Article 13 requires the data items (数据项).';
+			RAISE EXCEPTION '%', govshare.say('item %s: "%s" is missing or not a string', n, wrong) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 requires the data items (数据项).');
 		END IF;
 		SELECT k INTO wrong FROM unnest('{personal,sensitive}'::text[]) WITH ORDINALITY u (k, o)
 			WHERE jsonb_typeof(item -> k) NOT IN ('boolean', 'null') ORDER BY o LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'item %: "%" is not true or false', n, wrong USING ERRCODE = 'SG103', DETAIL = 'Article 37: personal information is marked.';
+			RAISE EXCEPTION '%', govshare.say('item %s: "%s" is not true or false', n, wrong) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: personal information is marked.');
 		END IF;
 		IF octet_length(item ->> 'column') > 63 OR length(item ->> 'name') > 200 THEN
-			RAISE EXCEPTION 'item %: name or column is too long', n USING ERRCODE = 'SG103', DETAIL = 'Names hold 200 characters, columns 63 bytes.';
+			RAISE EXCEPTION '%', govshare.say('item %s: name or column is too long', n) USING ERRCODE = 'SG103', DETAIL = govshare.say('Names hold 200 characters, columns 63 bytes.');
 		END IF;
 		IF item ->> 'attribute' NOT IN ('unconditional', 'conditional', 'not_shared') THEN
-			RAISE EXCEPTION 'item %: "%" is no attribute', n, left(item ->> 'attribute', 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 14 knows unconditional, conditional and not_shared.';
+			RAISE EXCEPTION '%', govshare.say('item %s: "%s" is no attribute', n, left(item ->> 'attribute', 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14 knows unconditional, conditional and not_shared.');
 		END IF;
 		result.position := n;
 		result.name := item ->> 'name';
@@ -9881,7 +9895,7 @@ BEGIN
 	SELECT v INTO wrong FROM jsonb_array_elements(items) e CROSS JOIN unnest(ARRAY[e ->> 'column', e ->> 'name']) WITH ORDINALITY u (v, o)
 		GROUP BY o, v HAVING count(*) > 1 ORDER BY o, v LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION 'item "%" is listed twice', left(wrong, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 13: each data item (数据项) is listed once.';
+		RAISE EXCEPTION '%', govshare.say('item "%s" is listed twice', left(wrong, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13: each data item (数据项) is listed once.');
 	END IF;
 END
 $$;
@@ -9931,9 +9945,9 @@ BEGIN
 		SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = draft_entry.code AND c.state IN ('published', 'withdrawn')
 			AND c.provider = govshare.current_department() LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'entry % was published before', draft_entry.code
-				USING ERRCODE = 'SG101', DETAIL = 'Article 17: the catalogue is updated, with a reason, in versions.',
-					HINT = 'Call amend_entry(code, reason) first, then draft_entry().';
+			RAISE EXCEPTION '%', govshare.say('entry %s was published before', draft_entry.code)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 17: the catalogue is updated, with a reason, in versions.'),
+					HINT = govshare.say('Call amend_entry(code, reason) first, then draft_entry().');
 		END IF;
 		INSERT INTO govshare.catalog_entry (code, version, provider, name, attribute, methods, format, frequency, classification,
 				secrecy_assessment, privacy_assessment, summary, source_system, grade, scope, purposes, basis_kind, legal_basis, reason)
@@ -9947,8 +9961,8 @@ BEGIN
 		SELECT e.id, i.position, i.name, i.column_name, i.type, i.personal, i.sensitive, i.attribute, i.basis_kind, i.legal_basis, i.reason
 		FROM govshare.check_items(draft_entry.items) i;
 	IF array_ndims(draft_entry.conditions) > 1 OR EXISTS (SELECT FROM unnest(draft_entry.conditions) c WHERE btrim(coalesce(c, '')) = '') THEN
-		RAISE EXCEPTION 'a condition of entry % is empty', draft_entry.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: conditions are listed, each by its number.';
+		RAISE EXCEPTION '%', govshare.say('a condition of entry %s is empty', draft_entry.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: conditions are listed, each by its number.');
 	END IF;
 	INSERT INTO govshare.entry_condition (entry_id, number, condition)
 		SELECT e.id, u.n, u.c FROM unnest(draft_entry.conditions) WITH ORDINALITY u (c, n);
@@ -9990,9 +10004,9 @@ BEGIN
 	/* Locked, so that what is consented to is what was looked at */
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.id = govshare.entry_at_work(endorse_entry.code) FOR NO KEY UPDATE;
 	IF govshare.may_see(e.provider) AND (e.version <> endorse_entry.version OR e.drafted_at <> endorse_entry.drafted_at) THEN
-		RAISE EXCEPTION 'entry % is at version %, drafted at %', e.code, e.version, e.drafted_at
-			USING ERRCODE = 'SG101', DETAIL = 'Article 13: the principal consents to what he reviewed; it was drafted anew since.',
-				HINT = 'Look at govshare.catalog_entry and govshare.data_item again.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is at version %s, drafted at %s', e.code, e.version, e.drafted_at)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 13: the principal consents to what he reviewed; it was drafted anew since.'),
+				HINT = govshare.say('Look at govshare.catalog_entry and govshare.data_item again.');
 	END IF;
 	UPDATE govshare.catalog_entry c SET state = 'endorsed' WHERE c.id = e.id;
 END
@@ -10056,15 +10070,15 @@ CREATE FUNCTION assessment_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.kind NOT IN ('secrecy', 'privacy', 'security') THEN
-		RAISE EXCEPTION '"%" is no kind of assessment', left(NEW.kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 13 asks for secrecy and privacy, Article 11 for security.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no kind of assessment', left(NEW.kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 13 asks for secrecy and privacy, Article 11 for security.');
 	END IF;
 	IF NEW.entry IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.provider = NEW.provider) THEN
-		RAISE EXCEPTION 'entry "%" is none of your department''s', left(NEW.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 11: each department assesses its own data.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is none of your department''s', left(NEW.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 11: each department assesses its own data.');
 	END IF;
 	IF NEW.assessed_on > (NEW.recorded_at AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-		RAISE EXCEPTION 'an assessment does not lie in the future' USING ERRCODE = 'SG103', DETAIL = 'Articles 11 and 13: it is recorded once it was made.';
+		RAISE EXCEPTION '%', govshare.say('an assessment does not lie in the future') USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 11 and 13: it is recorded once it was made.');
 	END IF;
 	RETURN NEW;
 END
@@ -10136,29 +10150,29 @@ BEGIN
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = NEW.entry ORDER BY c.version DESC LIMIT 1;
 	IF TG_OP = 'INSERT' THEN
 		IF NEW.cause NOT IN ('law_change', 'duty_change', 'other') THEN
-			RAISE EXCEPTION '"%" is no cause of a change', left(NEW.cause, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 17 names changes of laws, administrative regulations and State Council decisions, and of the department''s duties.',
-					HINT = 'cause is law_change, duty_change or other.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no cause of a change', left(NEW.cause, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17 names changes of laws, administrative regulations and State Council decisions, and of the department''s duties.'),
+					HINT = govshare.say('cause is law_change, duty_change or other.');
 		END IF;
 		IF NEW.changed_on > (NEW.registered_at AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-			RAISE EXCEPTION 'the change of % lies in the future', NEW.changed_on
-				USING ERRCODE = 'SG103', DETAIL = 'Article 17: the period runs from the day of the change (自调整、变化发生之日起).',
-					HINT = 'Register it on that day, or later.';
+			RAISE EXCEPTION '%', govshare.say('the change of %s lies in the future', NEW.changed_on)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17: the period runs from the day of the change (自调整、变化发生之日起).'),
+					HINT = govshare.say('Register it on that day, or later.');
 		END IF;
 		/* An entry that the change calls for may not exist yet */
 		IF NEW.entry !~ '^[^/[:space:]]+/[^/[:space:]]+$' OR length(NEW.entry) > 64 THEN
-			RAISE EXCEPTION 'entry code is not of the form 分类码/顺序码'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001.';
+			RAISE EXCEPTION '%', govshare.say('entry code is not of the form 分类码/顺序码')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 12: entries follow the standard of the unified catalogue, such as MZ001/000001.');
 		END IF;
 		IF e.provider <> NEW.provider THEN
-			RAISE EXCEPTION 'entry % is none of department "%"', NEW.entry, NEW.provider
-				USING ERRCODE = 'SG102', DETAIL = 'Article 17: each department updates its own entries.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is none of department "%s"', NEW.entry, NEW.provider)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 17: each department updates its own entries.');
 		END IF;
 	ELSIF (OLD.state, NEW.state) IN (('open', 'submitted'), ('submitted', 'open'), ('submitted', 'settled'), ('open', 'settled'))
 		AND e.state IS DISTINCT FROM (CASE OLD.state || ' ' || NEW.state WHEN 'open submitted' THEN 'submitted' WHEN 'submitted settled' THEN 'published'
 			WHEN 'open settled' THEN 'withdrawn' ELSE CASE WHEN e.state IN ('returned', 'withdrawn') THEN e.state END END) THEN
-		RAISE EXCEPTION 'the change of entry % follows the entry itself', NEW.entry
-			USING ERRCODE = 'SG101', DETAIL = 'Article 17: what the department owes is the updated entry, handed in for review.', HINT = 'Use amend_entry() and submit_entry().';
+		RAISE EXCEPTION '%', govshare.say('the change of entry %s follows the entry itself', NEW.entry)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 17: what the department owes is the updated entry, handed in for review.'), HINT = govshare.say('Use amend_entry() and submit_entry().');
 	END IF;
 	RETURN NEW;
 END
@@ -10197,8 +10211,8 @@ DECLARE
 BEGIN
 	IF coalesce(array_ndims(entries), 0) <> 1 OR array_position(entries, NULL) IS NOT NULL
 		OR cardinality(entries) <> (SELECT count(DISTINCT u) FROM unnest(entries) u) THEN
-		RAISE EXCEPTION 'the entries that must follow are named, each once'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 17: the entries that need updating are updated.', HINT = 'register_catalog_change(department, ''{MZ001/000001}'', ...)';
+		RAISE EXCEPTION '%', govshare.say('the entries that must follow are named, each once')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 17: the entries that need updating are updated.'), HINT = govshare.say('register_catalog_change(department, ''{MZ001/000001}'', ...)');
 	END IF;
 	WITH c AS (
 		INSERT INTO govshare.registered_change (provider, entry, cause, changed_on, document)
@@ -10342,26 +10356,26 @@ DECLARE
 	g record;
 BEGIN
 	IF (SELECT d.kind FROM govshare.department d WHERE d.code = r.requester) = 'grassroots_body' THEN
-		RAISE EXCEPTION 'department "%" requests nothing in its own name', r.requester
-			USING ERRCODE = 'SG102', DETAIL = 'Articles 2 and 30: grassroots bodies read under a grant of their county department.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" requests nothing in its own name', r.requester)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Articles 2 and 30: grassroots bodies read under a grant of their county department.');
 	END IF;
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = r.entry AND c.state = 'published' FOR SHARE;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'entry "%" is not in the published catalogue', left(r.entry, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the published catalogue', left(r.entry, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	IF e.provider = r.requester THEN
-		RAISE EXCEPTION 'entry % is your own department''s', e.code
-			USING ERRCODE = 'SG102', DETAIL = 'Article 3: sharing is between departments; nobody decides on a request of their own department.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is your own department''s', e.code)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 3: sharing is between departments; nobody decides on a request of their own department.');
 	END IF;
 	r.entry_version := e.version;
 	r.provider := e.provider;
 	IF e.attribute = 'not_shared' THEN
-		RAISE EXCEPTION 'entry % is not shared', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 14: the catalogue names the law, administrative regulation or State Council decision.', HINT = 'See basis and reason in govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: the catalogue names the law, administrative regulation or State Council decision.'), HINT = govshare.say('See basis and reason in govshare.catalog.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.purpose p WHERE p.code = r.purpose) THEN
-		RAISE EXCEPTION 'purpose "%" is not in the vocabulary', left(r.purpose, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the use.', HINT = 'See govshare.purpose.';
+		RAISE EXCEPTION '%', govshare.say('purpose "%s" is not in the vocabulary', left(r.purpose, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the use.'), HINT = govshare.say('See govshare.purpose.');
 	END IF;
 	/* Items: those named, else all that are shared */
 	IF r.items IS NULL THEN
@@ -10371,41 +10385,41 @@ BEGIN
 	SELECT coalesce(u, 'null') INTO wrong FROM unnest(r.items) u
 		WHERE NOT EXISTS (SELECT FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = u AND i.attribute IS DISTINCT FROM 'not_shared') LIMIT 1;
 	IF FOUND OR cardinality(r.items) = 0 OR cardinality(r.items) <> (SELECT count(DISTINCT u) FROM unnest(r.items) u) THEN
-		RAISE EXCEPTION 'items asked for%are unknown, not shared or repeated in entry %', coalesce(' ("' || left(wrong, 64) || '") ', ' '), e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Name columns of the entry''s shared items, each once, or leave items null for all of them.';
+		RAISE EXCEPTION '%', govshare.say('items asked for%sare unknown, not shared or repeated in entry %s', coalesce(' ("' || left(wrong, 64) || '") ', ' '), e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('Name columns of the entry''s shared items, each once, or leave items null for all of them.');
 	END IF;
 	r.items := ARRAY(SELECT i.column_name::text FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]) ORDER BY i.position);
 	r.attribute := (SELECT max(coalesce(i.attribute, e.attribute)) FROM govshare.data_item i WHERE i.entry_id = e.id AND i.column_name = ANY (r.items::name[]));
 	IF btrim(coalesce(r.personal_basis, '')) = '' AND EXISTS (SELECT FROM govshare.data_item i
 			WHERE i.entry_id = e.id AND i.personal AND i.column_name = ANY (r.items::name[])) THEN
-		RAISE EXCEPTION 'items of entry % are personal information, and no basis for it is named', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Article 37: personal information is shared under the law on its protection, by a basis of its own.',
-				HINT = 'Give personal_basis, or ask for items that are not personal: see govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('items of entry %s are personal information, and no basis for it is named', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: personal information is shared under the law on its protection, by a basis of its own.'),
+				HINT = govshare.say('Give personal_basis, or ask for items that are not personal: see govshare.catalog.');
 	END IF;
 	IF r.attribute = 'conditional' AND r.purpose <> ALL (e.purposes) THEN
-		RAISE EXCEPTION 'entry % is not shared for purpose "%"', e.code, r.purpose
-			USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes of conditional data.', HINT = format('It is shared for: %s.', array_to_string(e.purposes, ', '));
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared for purpose "%s"', e.code, r.purpose)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: the catalogue lists the purposes of conditional data.'), HINT = govshare.say('It is shared for: %s.', array_to_string(e.purposes, ', '));
 	END IF;
 	IF NOT r.methods <@ e.methods OR array_position(r.methods, NULL) IS NOT NULL THEN
-		RAISE EXCEPTION 'entry % is not shared by that method', e.code
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 13 and 20: the catalogue lists the methods (共享方式).', HINT = format('It is shared by: %s.', array_to_string(e.methods, ', '));
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared by that method', e.code)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 13 and 20: the catalogue lists the methods (共享方式).'), HINT = govshare.say('It is shared by: %s.', array_to_string(e.methods, ', '));
 	END IF;
 	r.methods := ARRAY(SELECT DISTINCT m FROM unnest(r.methods) m ORDER BY m);
 	/* The division type knows the form of a code; only the register knows which exist */
 	IF array_position(r.divisions, NULL) IS NOT NULL OR cardinality(r.divisions) = 0 THEN
-		RAISE EXCEPTION 'divisions of a request must be named' USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the scope of use.', HINT = 'Leave divisions null for no bound.';
+		RAISE EXCEPTION '%', govshare.say('divisions of a request must be named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the scope of use.'), HINT = govshare.say('Leave divisions null for no bound.');
 	END IF;
 	SELECT u::text INTO wrong FROM unnest(r.divisions) u
 		WHERE left(u::text, 6) <> '000000' AND NOT EXISTS (SELECT FROM govshare.division d WHERE d.code::text = left(u::text, 6)) LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION 'division % does not exist', wrong USING ERRCODE = 'SG202', DETAIL = 'It is in no edition of GB/T 2260 that govshare.division holds.', HINT = 'Look the code up in govshare.division.';
+		RAISE EXCEPTION '%', govshare.say('division %s does not exist', wrong) USING ERRCODE = 'SG202', DETAIL = govshare.say('It is in no edition of GB/T 2260 that govshare.division holds.'), HINT = govshare.say('Look the code up in govshare.division.');
 	END IF;
 	r.divisions := ARRAY(SELECT DISTINCT u FROM unnest(r.divisions) u ORDER BY u);
 	IF cardinality(r.divisions) = 0 THEN
 		r.divisions := NULL;
 	END IF;
 	IF btrim(r.row_filter) = '' THEN
-		RAISE EXCEPTION 'the row filter is empty' USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the scope of use.', HINT = 'Leave row_filter null for none.';
+		RAISE EXCEPTION '%', govshare.say('the row filter is empty') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the scope of use.'), HINT = govshare.say('Leave row_filter null for none.');
 	END IF;
 	IF r.row_filter IS NOT NULL THEN
 		PERFORM govshare.check_row_filter(t.relation, r.row_filter) FROM govshare.governed_table t WHERE t.entry = r.entry;
@@ -10414,17 +10428,17 @@ BEGIN
 	IF r.supersedes IS NOT NULL THEN
 		SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = r.supersedes;
 		IF g.requester IS DISTINCT FROM r.requester OR g.entry <> r.entry OR g.state <> 'active' THEN
-			RAISE EXCEPTION 'grant % is no active grant of your department for entry %', r.supersedes, r.entry
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: wider use replaces the grant that it widens.', HINT = 'See govshare.my_grants.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is no active grant of your department for entry %s', r.supersedes, r.entry)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: wider use replaces the grant that it widens.'), HINT = govshare.say('See govshare.my_grants.');
 		END IF;
 	END IF;
 	IF EXISTS (SELECT FROM govshare.share_grant s WHERE s.requester = r.requester AND s.entry = r.entry AND s.purpose = r.purpose
 			AND s.state IN ('active', 'suspended') AND s.id IS DISTINCT FROM r.supersedes) THEN
-		RAISE EXCEPTION 'a grant of entry % for purpose "%" is in force', r.entry, r.purpose
-			USING ERRCODE = 'SG103', DETAIL = 'Article 25: wider use replaces the grant that it widens.', HINT = 'Name it in supersedes; see govshare.my_grants.';
+		RAISE EXCEPTION '%', govshare.say('a grant of entry %s for purpose "%s" is in force', r.entry, r.purpose)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: wider use replaces the grant that it widens.'), HINT = govshare.say('Name it in supersedes; see govshare.my_grants.');
 	END IF;
 	IF r.bundle IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.share_request b WHERE b.id = r.bundle AND b.requester = r.requester) THEN
-		RAISE EXCEPTION 'request % is none of your department''s', r.bundle USING ERRCODE = 'SG103', DETAIL = 'Article 20: a request is its department''s own; those filed together name the first of them.';
+		RAISE EXCEPTION '%', govshare.say('request %s is none of your department''s', r.bundle) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: a request is its department''s own; those filed together name the first of them.');
 	END IF;
 	RETURN r;
 END
@@ -10435,8 +10449,8 @@ CREATE FUNCTION check_term(last_day date) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT isfinite(last_day) OR last_day > '9999-12-30' OR last_day < (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-		RAISE EXCEPTION 'the term of use is over, or none at all'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20 asks for the term of use (使用时限).', HINT = 'valid_until is the last day of use, today or later.';
+		RAISE EXCEPTION '%', govshare.say('the term of use is over, or none at all')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20 asks for the term of use (使用时限).'), HINT = govshare.say('valid_until is the last day of use, today or later.');
 	END IF;
 END
 $$;
@@ -10469,18 +10483,18 @@ BEGIN
 	IF cardinality(r.approved_items) = 0 OR NOT r.approved_items <@ r.items OR r.approved_valid_until > r.valid_until
 		OR cardinality(r.approved_divisions) = 0 OR array_position(r.approved_divisions, NULL) IS NOT NULL
 		OR NOT govshare.divisions_within(r.approved_divisions, r.divisions) THEN
-		RAISE EXCEPTION 'the reply to request % goes beyond what was asked', r.id
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: the requester states items, scope and term; the reply allows them or less.',
-				HINT = 'Name some of the items, areas within the divisions, and a day not after the term of govshare.share_request.';
+		RAISE EXCEPTION '%', govshare.say('the reply to request %s goes beyond what was asked', r.id)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: the requester states items, scope and term; the reply allows them or less.'),
+				HINT = govshare.say('Name some of the items, areas within the divisions, and a day not after the term of govshare.share_request.');
 	END IF;
 	r.approved_items := ARRAY(SELECT u FROM unnest(r.items) WITH ORDINALITY AS q (u, n) WHERE u = ANY (r.approved_items) ORDER BY n);
 	IF r.reads_per_day < 1 OR r.rows_per_statement < 1 THEN
-		RAISE EXCEPTION 'a quota is at least 1' USING ERRCODE = 'SG103', DETAIL = 'Article 21: what is not to be shared is refused, with reasons.';
+		RAISE EXCEPTION '%', govshare.say('a quota is at least 1') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: what is not to be shared is refused, with reasons.');
 	END IF;
 	IF r.condition IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.entry_condition c JOIN govshare.catalog_entry e ON e.id = c.entry_id
 			WHERE e.code = r.entry AND e.version = r.entry_version AND c.number = r.condition) THEN
-		RAISE EXCEPTION 'condition % is not in entry %', r.condition, r.entry
-			USING ERRCODE = 'SG105', DETAIL = 'Article 15: no conditions are added at will.', HINT = 'See conditions in govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('condition %s is not in entry %s', r.condition, r.entry)
+			USING ERRCODE = 'SG105', DETAIL = govshare.say('Article 15: no conditions are added at will.'), HINT = govshare.say('See conditions in govshare.catalog.');
 	END IF;
 	RETURN r;
 END
@@ -10491,25 +10505,25 @@ CREATE FUNCTION check_refusal(r share_request, was text) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF r.ground NOT IN ('condition_unmet', 'no_legal_basis', 'unnecessary', 'untrue', 'supplement_lapsed') THEN
-		RAISE EXCEPTION '"%" is no ground of refusal', left(r.ground, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Articles 15, 20 and 21 leave condition_unmet, no_legal_basis, unnecessary, untrue and supplement_lapsed.', HINT = 'Call refuse_request(id, ground, reason) with one of these grounds.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no ground of refusal', left(r.ground, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 15, 20 and 21 leave condition_unmet, no_legal_basis, unnecessary, untrue and supplement_lapsed.'), HINT = govshare.say('Call refuse_request(id, ground, reason) with one of these grounds.');
 	END IF;
 	IF (was = 'supplement') <> (r.ground = 'supplement_lapsed') THEN
-		RAISE EXCEPTION 'ground % does not fit request % in state "%"', r.ground, r.id, was
-			USING ERRCODE = 'SG101', DETAIL = 'Article 21: missing material is asked for once; only if it does not come, the request lapses.';
+		RAISE EXCEPTION '%', govshare.say('ground %s does not fit request %s in state "%s"', r.ground, r.id, was)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: missing material is asked for once; only if it does not come, the request lapses.');
 	END IF;
 	IF was = 'supplement' AND (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date <= r.answer_by THEN
-		RAISE EXCEPTION 'the supplement of request % may come until %', r.id, r.answer_by
-			USING ERRCODE = 'SG101', DETAIL = 'Article 21: missing material is no reason to refuse outright.';
+		RAISE EXCEPTION '%', govshare.say('the supplement of request %s may come until %s', r.id, r.answer_by)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: missing material is no reason to refuse outright.');
 	END IF;
 	IF r.ground = 'condition_unmet' AND (r.attribute = 'unconditional' OR NOT EXISTS (
 			SELECT FROM govshare.entry_condition c JOIN govshare.catalog_entry e ON e.id = c.entry_id
 			WHERE e.code = r.entry AND e.version = r.entry_version AND c.number = r.condition)) THEN
-		RAISE EXCEPTION 'no such condition is listed for entry %', r.entry
-			USING ERRCODE = 'SG105', DETAIL = 'Article 15: no conditions are added at will; unconditional data has none.', HINT = 'Name the number of a condition in govshare.catalog, or another ground.';
+		RAISE EXCEPTION '%', govshare.say('no such condition is listed for entry %s', r.entry)
+			USING ERRCODE = 'SG105', DETAIL = govshare.say('Article 15: no conditions are added at will; unconditional data has none.'), HINT = govshare.say('Name the number of a condition in govshare.catalog, or another ground.');
 	END IF;
 	IF r.ground <> 'condition_unmet' AND r.condition IS NOT NULL THEN
-		RAISE EXCEPTION 'ground % names no condition', r.ground USING ERRCODE = 'SG103', DETAIL = 'Article 21: the reason is stated plainly.', HINT = 'Use ground condition_unmet, or leave the condition out.';
+		RAISE EXCEPTION '%', govshare.say('ground %s names no condition', r.ground) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: the reason is stated plainly.'), HINT = govshare.say('Use ground condition_unmet, or leave the condition out.');
 	END IF;
 END
 $$;
@@ -10527,22 +10541,22 @@ BEGIN
 	FOR t IN SELECT g.* FROM govshare.governed_table g WHERE g.entry = r.entry LOOP
 		n := n + 1;
 		IF r.approved_divisions IS NOT NULL AND t.division_column IS NULL THEN
-			RAISE EXCEPTION 'table % has no division column, but request % is bounded by divisions', t.relation, r.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: nobody reads beyond the scope that was approved.', HINT = 'Bind the table anew with govern(relation, entry, division_column).';
+			RAISE EXCEPTION '%', govshare.say('table %s has no division column, but request %s is bounded by divisions', t.relation, r.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: nobody reads beyond the scope that was approved.'), HINT = govshare.say('Bind the table anew with govern(relation, entry, division_column).');
 		END IF;
 		SELECT u INTO wrong FROM unnest(r.approved_items) u
 			WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.relation AND a.attname = u AND a.attnum > 0 AND NOT a.attisdropped) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'table % has no column "%"', t.relation, wrong
-				USING ERRCODE = 'SG103', DETAIL = 'Article 16: data follows the catalogue as published.', HINT = 'Add the column, or amend the entry.';
+			RAISE EXCEPTION '%', govshare.say('table %s has no column "%s"', t.relation, wrong)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 16: data follows the catalogue as published.'), HINT = govshare.say('Add the column, or amend the entry.');
 		END IF;
 		IF r.row_filter IS NOT NULL THEN
 			PERFORM govshare.check_row_filter(t.relation, r.row_filter);
 		END IF;
 	END LOOP;
 	IF n = 0 THEN
-		RAISE EXCEPTION 'no table holds the data of entry %', r.entry
-			USING ERRCODE = 'SG103', DETAIL = 'Article 22: data is delivered, not only promised.', HINT = 'The provider binds a table first: SELECT govshare.govern(relation, entry).';
+		RAISE EXCEPTION '%', govshare.say('no table holds the data of entry %s', r.entry)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 22: data is delivered, not only promised.'), HINT = govshare.say('The provider binds a table first: SELECT govshare.govern(relation, entry).');
 	END IF;
 END
 $$;
@@ -10559,30 +10573,30 @@ BEGIN
 		/* Locked, so that the entry is not withdrawn at the same moment */
 		PERFORM FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.version = NEW.entry_version AND e.state = 'published' FOR SHARE;
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'version % of entry % is no longer published', NEW.entry_version, NEW.entry
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Withdraw the draft and request the version that is.';
+			RAISE EXCEPTION '%', govshare.say('version %s of entry %s is no longer published', NEW.entry_version, NEW.entry)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('Withdraw the draft and request the version that is.');
 		END IF;
 	ELSIF NEW.state = 'supplement' THEN
 		IF OLD.supplement_asked_at IS NOT NULL THEN
-			RAISE EXCEPTION 'material for request % was asked for before', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 21: the provider tells once what is missing (一次性告知).';
+			RAISE EXCEPTION '%', govshare.say('material for request %s was asked for before', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: the provider tells once what is missing (一次性告知).');
 		END IF;
 		IF array_position(NEW.materials, NULL) IS NOT NULL THEN
-			RAISE EXCEPTION 'the material that is missing must be named' USING ERRCODE = 'SG103', DETAIL = 'Article 21: the provider tells once what is missing (一次性告知).';
+			RAISE EXCEPTION '%', govshare.say('the material that is missing must be named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: the provider tells once what is missing (一次性告知).');
 		END IF;
 		IF NEW.answer_by < (govshare.statutory_now() AT TIME ZONE current_setting('govshare.timezone'))::date THEN
-			RAISE EXCEPTION 'the last day for the supplement is past' USING ERRCODE = 'SG103', DETAIL = 'Article 21: the requester is told what to hand in, and can.';
+			RAISE EXCEPTION '%', govshare.say('the last day for the supplement is past') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 21: the requester is told what to hand in, and can.');
 		END IF;
 		IF EXISTS (SELECT FROM govshare.obligation o WHERE o.procedure = 'share_request' AND o.case_id = NEW.id
 				AND o.statute = 'reply_' || NEW.attribute AND o.ended_at IS NULL AND o.due_at <= govshare.statutory_now()) THEN
-			RAISE EXCEPTION 'the reply to request % is overdue', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 21: material is asked for within the period of the reply.', HINT = 'Approve or refuse the request.';
+			RAISE EXCEPTION '%', govshare.say('the reply to request %s is overdue', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 21: material is asked for within the period of the reply.'), HINT = govshare.say('Approve or refuse the request.');
 		END IF;
 	ELSIF NEW.state IN ('approved', 'narrowed') AND OLD.state = 'submitted' THEN
 		NEW := govshare.check_reply(NEW);
 		IF govshare.reply_is_narrower(NEW) <> (NEW.state = 'narrowed') THEN
-			RAISE EXCEPTION 'the reply to request % is not what its state says', NEW.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: less than was asked needs the requester''s assent (state narrowed).';
+			RAISE EXCEPTION '%', govshare.say('the reply to request %s is not what its state says', NEW.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: less than was asked needs the requester''s assent (state narrowed).');
 		END IF;
 	ELSIF NEW.state = 'refused' THEN
 		PERFORM govshare.check_refusal(NEW, OLD.state);
@@ -10773,29 +10787,29 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		NEW.items := ARRAY(SELECT DISTINCT btrim(u) FROM unnest(NEW.items) u ORDER BY 1);
 		IF cardinality(NEW.items) = 0 OR array_position(NEW.items, NULL) IS NOT NULL OR '' = ANY (NEW.items) THEN
-			RAISE EXCEPTION 'the items that are needed are named' USING ERRCODE = 'SG103', DETAIL = 'Article 20: a need is stated so that it can be matched.';
+			RAISE EXCEPTION '%', govshare.say('the items that are needed are named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: a need is stated so that it can be matched.');
 		END IF;
 		IF (SELECT d.kind FROM govshare.department d WHERE d.code = NEW.requester) = 'grassroots_body' THEN
-			RAISE EXCEPTION 'department "%" requests nothing in its own name', NEW.requester
-				USING ERRCODE = 'SG102', DETAIL = 'Articles 2 and 30: grassroots bodies read under a grant of their county department.';
+			RAISE EXCEPTION '%', govshare.say('department "%s" requests nothing in its own name', NEW.requester)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Articles 2 and 30: grassroots bodies read under a grant of their county department.');
 		END IF;
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = coalesce(NEW.provider, NEW.requester)) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(NEW.provider, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 20: a need is matched with a department that may hold the data.', HINT = 'See govshare.department; leave the provider null for the authority to find one.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(NEW.provider, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: a need is matched with a department that may hold the data.'), HINT = govshare.say('See govshare.department; leave the provider null for the authority to find one.');
 	END IF;
 	IF NEW.provider = NEW.requester THEN
-		RAISE EXCEPTION 'a demand is directed to another department'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 3: sharing is between departments.';
+		RAISE EXCEPTION '%', govshare.say('a demand is directed to another department')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 3: sharing is between departments.');
 	END IF;
 	IF NEW.state = 'answered' THEN
 		IF NEW.outcome NOT IN ('catalogued', 'will_be_catalogued', 'not_held', 'not_shared') THEN
-			RAISE EXCEPTION '"%" is no answer to a demand', left(NEW.outcome, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: supply and need are matched.', HINT = 'outcome is catalogued, will_be_catalogued, not_held or not_shared.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no answer to a demand', left(NEW.outcome, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: supply and need are matched.'), HINT = govshare.say('outcome is catalogued, will_be_catalogued, not_held or not_shared.');
 		END IF;
 		IF NEW.outcome = 'catalogued' AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.state = 'published' AND e.provider = NEW.provider) THEN
-			RAISE EXCEPTION 'the entry that holds the data is named'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 20: requests follow the catalogue as published.', HINT = 'Name a published entry of your department.';
+			RAISE EXCEPTION '%', govshare.say('the entry that holds the data is named')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 20: requests follow the catalogue as published.'), HINT = govshare.say('Name a published entry of your department.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -10889,13 +10903,13 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		NEW.item := btrim(NEW.item);
 		IF length(NEW.item) > 200 THEN
-			RAISE EXCEPTION 'the name of the item is longer than 200 characters'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 19: sources are named for data items (数据项), as the catalogue names them.';
+			RAISE EXCEPTION '%', govshare.say('the name of the item is longer than 200 characters')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19: sources are named for data items (数据项), as the catalogue names them.');
 		END IF;
 		SELECT d.government INTO NEW.government FROM govshare.department d WHERE d.code = NEW.designated_by;
 		IF (SELECT d.kind FROM govshare.department d WHERE d.code = NEW.provider) = 'grassroots_body' THEN
-			RAISE EXCEPTION 'grassroots body "%" is no source department', NEW.provider
-				USING ERRCODE = 'SG103', DETAIL = 'Article 19: a government department leads the collection and provides the data to all.';
+			RAISE EXCEPTION '%', govshare.say('grassroots body "%s" is no source department', NEW.provider)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19: a government department leads the collection and provides the data to all.');
 		END IF;
 		UPDATE govshare.source_designation s SET state = 'ended' WHERE s.item = NEW.item AND s.government = NEW.government AND s.state = 'in_force';
 	END IF;
@@ -10991,11 +11005,11 @@ BEGIN
 	END IF;
 	NEW.items := ARRAY(SELECT DISTINCT btrim(u) FROM unnest(NEW.items) u ORDER BY 1);
 	IF cardinality(NEW.items) = 0 OR array_position(NEW.items, NULL) IS NOT NULL OR '' = ANY (NEW.items) THEN
-		RAISE EXCEPTION 'the items of a collection are named' USING ERRCODE = 'SG103', DETAIL = 'Article 19: what is collected is known before it is collected.';
+		RAISE EXCEPTION '%', govshare.say('the items of a collection are named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19: what is collected is known before it is collected.');
 	END IF;
 	IF NEW.subjects NOT IN ('citizens', 'legal_persons', 'other_organisations') THEN
-		RAISE EXCEPTION '"%" are no subjects of a collection', left(NEW.subjects, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 19 speaks of citizens (公民), legal persons (法人) and other organisations (其他组织).', HINT = 'subjects is citizens, legal_persons or other_organisations.';
+		RAISE EXCEPTION '%', govshare.say('"%s" are no subjects of a collection', left(NEW.subjects, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 19 speaks of citizens (公民), legal persons (法人) and other organisations (其他组织).'), HINT = govshare.say('subjects is citizens, legal_persons or other_organisations.');
 	END IF;
 	NEW.offered := ARRAY(SELECT DISTINCT o.entry FROM unnest(NEW.items) u CROSS JOIN LATERAL govshare.offers_of(u) o WHERE o.provider <> NEW.requester ORDER BY 1);
 	NEW.offered_elsewhere := cardinality(NEW.offered) > 0;
@@ -11173,8 +11187,8 @@ BEGIN
 		SELECT s.* INTO r FROM govshare.share_request s WHERE s.id = NEW.request FOR NO KEY UPDATE;
 		IF r.state IS DISTINCT FROM 'delivered' OR r.provider <> NEW.provider
 			OR EXISTS (SELECT FROM govshare.share_grant g WHERE g.request = NEW.request) THEN
-			RAISE EXCEPTION 'no request awaits this grant'
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 20 to 22: what is shared was requested, approved and delivered.', HINT = 'Use deliver_request(id).';
+			RAISE EXCEPTION '%', govshare.say('no request awaits this grant')
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 20 to 22: what is shared was requested, approved and delivered.'), HINT = govshare.say('Use deliver_request(id).');
 		END IF;
 		IF r.supersedes IS NOT NULL THEN
 			UPDATE govshare.share_grant g SET state = 'terminated', superseded_by = r.id, state_reason = pg_catalog.format('replaced by the grant of request %s', r.id)
@@ -11182,8 +11196,8 @@ BEGIN
 		END IF;
 		IF EXISTS (SELECT FROM govshare.share_grant g WHERE g.requester = r.requester AND g.entry = r.entry
 				AND (g.purpose = r.purpose OR g.id = r.supersedes) AND g.state IN ('active', 'suspended')) THEN
-			RAISE EXCEPTION 'another grant of entry % for purpose "%" is in force', r.entry, r.purpose
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 25 and 27: a grant that is suspended, or that no request replaces, is not got around.', HINT = 'See govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('another grant of entry %s for purpose "%s" is in force', r.entry, r.purpose)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 25 and 27: a grant that is suspended, or that no request replaces, is not got around.'), HINT = govshare.say('See govshare.share_grant.');
 		END IF;
 		NEW.revision := 1;
 		NEW.entry := r.entry;
@@ -11203,39 +11217,39 @@ BEGIN
 		RETURN NEW;
 	ELSIF NEW.state = 'ended' THEN
 		IF NEW.end_cause NOT IN ('fulfilled', 'unattainable', 'unnecessary') THEN
-			RAISE EXCEPTION '"%" is no cause for which a purpose ends', left(NEW.end_cause, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names purposes that are fulfilled (fulfilled), unattainable (unattainable) or no longer necessary (unnecessary).', HINT = 'Name one of the words in brackets as cause.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no cause for which a purpose ends', left(NEW.end_cause, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27 names purposes that are fulfilled (fulfilled), unattainable (unattainable) or no longer necessary (unnecessary).'), HINT = govshare.say('Name one of the words in brackets as cause.');
 		END IF;
 	ELSIF NEW.state = 'suspended' AND OLD.state = 'active' THEN
 		IF NEW.suspension_ground NOT IN ('beyond_scope', 'other_purpose', 'third_party', 'incident') THEN
-			RAISE EXCEPTION '"%" is no ground for suspension', left(NEW.suspension_ground, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27 names use beyond scope (beyond_scope), for another purpose (other_purpose) and by third parties (third_party); Article 35 incidents (incident).', HINT = 'Name one of the words in brackets as ground.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no ground for suspension', left(NEW.suspension_ground, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27 names use beyond scope (beyond_scope), for another purpose (other_purpose) and by third parties (third_party); Article 35 incidents (incident).'), HINT = govshare.say('Name one of the words in brackets as ground.');
 		END IF;
 		IF NEW.rectify_workdays NOT BETWEEN 1 AND 250 OR (NEW.rectify_workdays IS NULL AND NEW.suspension_ground <> 'incident') THEN
-			RAISE EXCEPTION 'a suspension sets a period for rectification, of 1 to 250 working days'
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27: rectification is ordered within a period (限期整改).', HINT = 'Give rectify_workdays.';
+			RAISE EXCEPTION '%', govshare.say('a suspension sets a period for rectification, of 1 to 250 working days')
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: rectification is ordered within a period (限期整改).'), HINT = govshare.say('Give rectify_workdays.');
 		END IF;
 		NEW.rectified_at := NULL;
 		NEW.rectified_note := NULL;
 	ELSIF NEW.state = 'active' THEN
 		IF NEW.valid_until <= govshare.statutory_now() THEN
-			RAISE EXCEPTION 'the term of grant % is over', NEW.id USING ERRCODE = 'SG101', DETAIL = 'Article 20: the request set the term of use (使用时限).';
+			RAISE EXCEPTION '%', govshare.say('the term of grant %s is over', NEW.id) USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 20: the request set the term of use (使用时限).');
 		END IF;
 		NEW.state_reason := NULL;
 	ELSIF NEW.state = 'terminated' AND OLD.state = 'active' THEN
 		IF NOT EXISTS (SELECT FROM govshare.share_request s WHERE s.id = NEW.superseded_by AND s.supersedes = NEW.id AND s.state = 'delivered')
 			AND NOT EXISTS (SELECT FROM govshare.return_flow f WHERE f.entry = NEW.entry AND f.requester = NEW.requester AND f.state = 'open' AND f.id > NEW.return_flow) THEN
-			RAISE EXCEPTION 'grant % is active, and no other replaces it', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: no provider ends a service without good cause, consultation and filing.',
-					HINT = 'Use beyond scope or purpose, or by third parties, is a reason to suspend_grant() first.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is active, and no other replaces it', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: no provider ends a service without good cause, consultation and filing.'),
+					HINT = govshare.say('Use beyond scope or purpose, or by third parties, is a reason to suspend_grant() first.');
 		END IF;
 	ELSIF NEW.state = 'terminated' THEN
 		IF NEW.rectified_at IS NULL AND NOT EXISTS (SELECT FROM govshare.obligation o
 				WHERE o.procedure = 'share_grant' AND o.case_id = NEW.id AND o.statute = 'rectification'
 				AND o.event_at >= NEW.suspended_at AND o.due_at <= govshare.statutory_now()) THEN
-			RAISE EXCEPTION 'rectification under grant % is still running', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: sharing ends when rectification is refused or inadequate (拒不整改或者整改不到位), not before.',
-					HINT = 'Wait for report_rectified() or for the end of the period.';
+			RAISE EXCEPTION '%', govshare.say('rectification under grant %s is still running', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: sharing ends when rectification is refused or inadequate (拒不整改或者整改不到位), not before.'),
+					HINT = govshare.say('Wait for report_rectified() or for the end of the period.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -11276,8 +11290,8 @@ BEGIN
 	END LOOP;
 	/* Else the engine would take it for a report of rectification */
 	IF q.state = 'suspended' AND govshare.may_see(q.provider, q.requester) THEN
-		RAISE EXCEPTION 'grant % is suspended already', q.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: one suspension, one period for rectification.', HINT = 'It is lifted by the department that ordered it: see suspended_by.';
+		RAISE EXCEPTION '%', govshare.say('grant %s is suspended already', q.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: one suspension, one period for rectification.'), HINT = govshare.say('It is lifted by the department that ordered it: see suspended_by.');
 	END IF;
 	UPDATE govshare.share_grant g SET state = 'suspended', suspension_ground = suspend_grant.ground, state_reason = suspend_grant.facts,
 			rectify_workdays = suspend_grant.rectify_workdays
@@ -11424,48 +11438,48 @@ BEGIN
 	SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = NEW.grant_id FOR SHARE;
 	IF TG_OP = 'INSERT' THEN
 		IF g.requester IS DISTINCT FROM NEW.requester THEN
-			RAISE EXCEPTION 'grant % is none of your department''s', NEW.grant_id
-				USING ERRCODE = 'SG102', DETAIL = 'Article 25: who holds the data asks before it passes any on.', HINT = 'See govshare.my_grants.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is none of your department''s', NEW.grant_id)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 25: who holds the data asks before it passes any on.'), HINT = govshare.say('See govshare.my_grants.');
 		END IF;
 		SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = g.entry AND c.version = g.entry_version;
 		NEW.entry := g.entry;
 		NEW.provider := g.provider;
 		NEW.items := coalesce(NEW.items, g.items);
 		IF NOT EXISTS (SELECT FROM govshare.purpose p WHERE p.code = NEW.purpose) THEN
-			RAISE EXCEPTION 'purpose "%" is not in the vocabulary', left(NEW.purpose, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: the provider consents to a purpose.', HINT = 'See govshare.purpose.';
+			RAISE EXCEPTION '%', govshare.say('purpose "%s" is not in the vocabulary', left(NEW.purpose, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: the provider consents to a purpose.'), HINT = govshare.say('See govshare.purpose.');
 		END IF;
 		IF NEW.purpose <> ALL (e.purposes) THEN
-			RAISE EXCEPTION 'entry % is not shared for purpose "%"', e.code, NEW.purpose
-				USING ERRCODE = 'SG103', DETAIL = 'Article 15: the catalogue lists the purposes of conditional data.', HINT = format('It is shared for: %s.', array_to_string(e.purposes, ', '));
+			RAISE EXCEPTION '%', govshare.say('entry %s is not shared for purpose "%s"', e.code, NEW.purpose)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 15: the catalogue lists the purposes of conditional data.'), HINT = govshare.say('It is shared for: %s.', array_to_string(e.purposes, ', '));
 		END IF;
 		IF cardinality(NEW.items) = 0 OR NOT NEW.items <@ g.items OR array_position(NEW.items, NULL) IS NOT NULL THEN
-			RAISE EXCEPTION 'what is passed on lies within the items of grant %', g.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: nobody passes on what it does not have.', HINT = 'See items in govshare.my_grants; null means all of them.';
+			RAISE EXCEPTION '%', govshare.say('what is passed on lies within the items of grant %s', g.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: nobody passes on what it does not have.'), HINT = govshare.say('See items in govshare.my_grants; null means all of them.');
 		END IF;
 		NEW.items := ARRAY(SELECT u FROM unnest(g.items) WITH ORDINALITY AS q (u, n) WHERE u = ANY (NEW.items) ORDER BY n);
 		IF NEW.department IN (g.requester, g.provider) OR NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.department) THEN
 			IF NEW.department IS NOT NULL THEN
-				RAISE EXCEPTION 'department "%" is no third party', left(NEW.department, 64)
-					USING ERRCODE = 'SG103', DETAIL = 'Article 25: a third party is neither provider nor holder of the grant, and registered if it is a department.', HINT = 'Leave department null if the recipient is none.';
+				RAISE EXCEPTION '%', govshare.say('department "%s" is no third party', left(NEW.department, 64))
+					USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: a third party is neither provider nor holder of the grant, and registered if it is a department.'), HINT = govshare.say('Leave department null if the recipient is none.');
 			END IF;
 		END IF;
 	END IF;
 	IF NEW.state IN ('asked', 'allowed') THEN
 		IF g.state <> 'active' OR g.valid_until <= govshare.statutory_now() THEN
-			RAISE EXCEPTION 'grant % is not in force', g.id
-				USING ERRCODE = 'SG101', DETAIL = 'Articles 25 and 27: what is passed on rests on a grant in force.', HINT = 'See its state in govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is not in force', g.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Articles 25 and 27: what is passed on rests on a grant in force.'), HINT = govshare.say('See its state in govshare.share_grant.');
 		END IF;
 		PERFORM govshare.check_term(NEW.valid_until);
 		IF (NEW.valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone') > g.valid_until THEN
-			RAISE EXCEPTION 'the term goes beyond that of grant %', g.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: what is passed on ends with the grant.', HINT = 'See valid_until in govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('the term goes beyond that of grant %s', g.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: what is passed on ends with the grant.'), HINT = govshare.say('See valid_until in govshare.share_grant.');
 		END IF;
 	END IF;
 	IF NEW.state = 'allowed' AND EXISTS (SELECT FROM govshare.third_party t
 			WHERE t.department = NEW.department AND t.entry = NEW.entry AND t.purpose = NEW.purpose AND t.state = 'allowed' AND t.id <> NEW.id) THEN
-		RAISE EXCEPTION 'department "%" reads entry % for purpose "%" with another consent', NEW.department, NEW.entry, NEW.purpose
-			USING ERRCODE = 'SG101', DETAIL = 'Article 25: one consent, one scope; a read must tell under which it passes.', HINT = 'Withdraw the other with withdraw_third_party() first; see govshare.third_party.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" reads entry %s for purpose "%s" with another consent', NEW.department, NEW.entry, NEW.purpose)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 25: one consent, one scope; a read must tell under which it passes.'), HINT = govshare.say('Withdraw the other with withdraw_third_party() first; see govshare.third_party.');
 	END IF;
 	RETURN NEW;
 END
@@ -11595,8 +11609,8 @@ DECLARE
 	copies text;
 BEGIN
 	IF NEW.state = 'ordered' AND NEW.within_workdays NOT BETWEEN 1 AND 250 THEN
-		RAISE EXCEPTION 'the period for disposal is 1 to 250 working days'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27: data is disposed of as the provider demands; the instruction sets the period [I].', HINT = 'Give within_workdays.';
+		RAISE EXCEPTION '%', govshare.say('the period for disposal is 1 to 250 working days')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: data is disposed of as the provider demands; the instruction sets the period [I].'), HINT = govshare.say('Give within_workdays.');
 	END IF;
 	IF NEW.state = 'certified' THEN
 		/* A copy that is being made, by a statement that began before the end, comes first */
@@ -11608,9 +11622,9 @@ BEGIN
 				JOIN pg_class r ON r.oid = c.relation
 			WHERE c.department = NEW.requester AND c.purpose = NEW.purpose AND o.entry = NEW.entry;
 		IF copies IS NOT NULL THEN
-			RAISE EXCEPTION 'copies of data shared under grant % still exist', NEW.grant_id
-				USING ERRCODE = 'SG101', DETAIL = format('Article 27 has them disposed of first: %s.', copies),
-					HINT = format('Drop them with govshare.drop_copies(%s), or empty them with govshare.empty_copy().', NEW.grant_id);
+			RAISE EXCEPTION '%', govshare.say('copies of data shared under grant %s still exist', NEW.grant_id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27 has them disposed of first: %s.', copies),
+					HINT = govshare.say('Drop them with govshare.drop_copies(%s), or empty them with govshare.empty_copy().', NEW.grant_id);
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -11651,9 +11665,9 @@ BEGIN
 		IF NOT govshare.may_see(g.requester, g.provider) THEN
 			PERFORM govshare.no_such_case('share_grant', g.id::text);
 		END IF;
-		RAISE EXCEPTION 'grant % has no disposal', g.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: disposal follows when a grant ends and no other replaces it.',
-				HINT = 'The requester ends a purpose with govshare.end_purpose().';
+		RAISE EXCEPTION '%', govshare.say('grant %s has no disposal', g.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: disposal follows when a grant ends and no other replaces it.'),
+				HINT = govshare.say('The requester ends a purpose with govshare.end_purpose().');
 	END IF;
 	RETURN d;
 END
@@ -11821,15 +11835,15 @@ CREATE FUNCTION check_narrowing(c service_change, g share_grant) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF c.items IS NULL AND c.divisions IS NULL AND c.valid_until IS NULL AND c.reads_per_day IS NULL AND c.rows_per_statement IS NULL THEN
-		RAISE EXCEPTION 'nothing of grant % is to change', g.id USING ERRCODE = 'SG103', DETAIL = 'Article 27: those who use the service are told what changes.', HINT = 'Give items, divisions, valid_until, reads_per_day or rows_per_statement.';
+		RAISE EXCEPTION '%', govshare.say('nothing of grant %s is to change', g.id) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: those who use the service are told what changes.'), HINT = govshare.say('Give items, divisions, valid_until, reads_per_day or rows_per_statement.');
 	END IF;
 	IF NOT c.items <@ g.items OR cardinality(c.items) = 0 OR array_position(c.items, NULL) IS NOT NULL
 		OR cardinality(c.divisions) = 0 OR array_position(c.divisions, NULL) IS NOT NULL
 		OR (c.divisions IS NOT NULL AND NOT govshare.divisions_within(c.divisions, g.divisions))
 		OR (c.valid_until + 1)::timestamp AT TIME ZONE current_setting('govshare.timezone') > g.valid_until
 		OR c.reads_per_day < 1 OR c.rows_per_statement < 1 OR c.reads_per_day > g.reads_per_day OR c.rows_per_statement > g.rows_per_statement THEN
-		RAISE EXCEPTION 'a change of service narrows grant %, and leaves something of it', g.id
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27 is about ending and narrowing; wider use is requested (Article 25).', HINT = 'See the grant in govshare.share_grant; kind end_grant ends it.';
+		RAISE EXCEPTION '%', govshare.say('a change of service narrows grant %s, and leaves something of it', g.id)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27 is about ending and narrowing; wider use is requested (Article 25).'), HINT = govshare.say('See the grant in govshare.share_grant; kind end_grant ends it.');
 	END IF;
 	PERFORM govshare.check_term(c.valid_until) WHERE c.valid_until IS NOT NULL;
 END
@@ -11844,49 +11858,49 @@ DECLARE
 	soonest date;
 BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = c.entry AND e.provider = c.provider AND e.state = 'published') THEN
-		RAISE EXCEPTION 'entry "%" is no published entry of your department', left(c.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 27: the provider changes its own service.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is no published entry of your department', left(c.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 27: the provider changes its own service.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	IF c.kind NOT IN ('withdraw_entry', 'ungovern', 'end_grant', 'narrow_grant') OR c.cause NOT IN ('law', 'duty_change', 'security', 'technical', 'other') THEN
-		RAISE EXCEPTION 'kind or cause of the change is unknown'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27: a service is ended or changed for good cause (正当理由).',
-				HINT = 'kind is withdraw_entry, ungovern, end_grant or narrow_grant; cause is law, duty_change, security, technical or other.';
+		RAISE EXCEPTION '%', govshare.say('kind or cause of the change is unknown')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: a service is ended or changed for good cause (正当理由).'),
+				HINT = govshare.say('kind is withdraw_entry, ungovern, end_grant or narrow_grant; cause is law, duty_change, security, technical or other.');
 	END IF;
 	IF c.cause = 'law' AND btrim(coalesce(c.document, '')) = '' THEN
-		RAISE EXCEPTION 'the law that requires the change is not named' USING ERRCODE = 'SG103', DETAIL = 'Article 27: what a law requires takes effect on its date; the law is named.', HINT = 'Give document.';
+		RAISE EXCEPTION '%', govshare.say('the law that requires the change is not named') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: what a law requires takes effect on its date; the law is named.'), HINT = govshare.say('Give document.');
 	END IF;
 	IF (c.kind IN ('end_grant', 'narrow_grant')) <> (c.grant_id IS NOT NULL) OR (c.kind = 'ungovern') <> (c.relation IS NOT NULL)
 		OR (c.kind <> 'narrow_grant' AND (c.items IS NOT NULL OR c.divisions IS NOT NULL OR c.valid_until IS NOT NULL OR c.reads_per_day IS NOT NULL OR c.rows_per_statement IS NOT NULL)) THEN
-		RAISE EXCEPTION 'kind % does not fit what is named with it', c.kind
-			USING ERRCODE = 'SG103', DETAIL = 'Article 27: those who use the service are told what changes.',
-				HINT = 'end_grant and narrow_grant name grant_id, ungovern names relation, narrow_grant what is left.';
+		RAISE EXCEPTION '%', govshare.say('kind %s does not fit what is named with it', c.kind)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: those who use the service are told what changes.'),
+				HINT = govshare.say('end_grant and narrow_grant name grant_id, ungovern names relation, narrow_grant what is left.');
 	END IF;
 	IF c.grant_id IS NOT NULL THEN
 		SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = c.grant_id AND s.entry = c.entry AND s.state IN ('active', 'suspended');
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'grant % of entry % is not in force', c.grant_id, c.entry USING ERRCODE = 'SG103', DETAIL = 'Article 27: a service that is provided is changed.', HINT = 'See govshare.share_grant.';
+			RAISE EXCEPTION '%', govshare.say('grant %s of entry %s is not in force', c.grant_id, c.entry) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: a service that is provided is changed.'), HINT = govshare.say('See govshare.share_grant.');
 		END IF;
 		c.requester := g.requester;
 		IF c.kind = 'narrow_grant' THEN
 			PERFORM govshare.check_narrowing(c, g);
 		END IF;
 	ELSIF c.relation IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.governed_table t WHERE t.relation = c.relation AND t.entry = c.entry) THEN
-		RAISE EXCEPTION 'that table is not bound to entry %', c.entry USING ERRCODE = 'SG103', DETAIL = 'Article 27: a service that is provided is changed.', HINT = 'See govshare.governed_table.';
+		RAISE EXCEPTION '%', govshare.say('that table is not bound to entry %s', c.entry) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: a service that is provided is changed.'), HINT = govshare.say('See govshare.governed_table.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.concerned_by(c)) THEN
-		RAISE EXCEPTION 'nobody uses entry %', c.entry
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27 protects those who use a service.', HINT = 'Without grants in force, withdraw_entry() and ungovern() need no consultation.';
+		RAISE EXCEPTION '%', govshare.say('nobody uses entry %s', c.entry)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27 protects those who use a service.'), HINT = govshare.say('Without grants in force, withdraw_entry() and ungovern() need no consultation.');
 	END IF;
 	IF NOT isfinite(c.effective_on) THEN
-		RAISE EXCEPTION 'the change takes effect on a day of the calendar' USING ERRCODE = 'SG103', DETAIL = 'Article 27: those who use the service are told when it changes.';
+		RAISE EXCEPTION '%', govshare.say('the change takes effect on a day of the calendar') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: those who use the service are told when it changes.');
 	END IF;
 	IF c.cause <> 'law' THEN
 		soonest := (govshare.due_at(c.proposed_at, (SELECT s.workdays FROM govshare.statute s WHERE s.code = 'consultation')) AT TIME ZONE current_setting('govshare.timezone'))::date - 1;
 		c.answer_by := coalesce(c.answer_by, soonest);
 		IF c.answer_by < soonest OR c.effective_on <= c.answer_by THEN
-			RAISE EXCEPTION 'those who use entry % have no time to state their position', c.entry
-				USING ERRCODE = 'SG103', DETAIL = 'Article 27: the provider consults those who use the service before it changes [I].',
-					HINT = format('answer_by is %s or later, and effective_on after it.', to_char(soonest, 'YYYY-MM-DD'));
+			RAISE EXCEPTION '%', govshare.say('those who use entry %s have no time to state their position', c.entry)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: the provider consults those who use the service before it changes [I].'),
+					HINT = govshare.say('answer_by is %s or later, and effective_on after it.', to_char(soonest, 'YYYY-MM-DD'));
 		END IF;
 	END IF;
 	RETURN c;
@@ -11904,12 +11918,12 @@ BEGIN
 		RETURN govshare.check_service_change(NEW);
 	ELSIF NEW.state = 'filed' AND NEW.cause <> 'law' AND today <= NEW.answer_by AND EXISTS (
 			SELECT d FROM govshare.concerned_by(NEW) d EXCEPT SELECT p.requester FROM govshare.service_position p WHERE p.change_id = NEW.id) THEN
-		RAISE EXCEPTION 'positions on change % may come until %', NEW.id, NEW.answer_by
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: consultation comes before filing; what a law requires need not wait.', HINT = 'See govshare.service_position.';
+		RAISE EXCEPTION '%', govshare.say('positions on change %s may come until %s', NEW.id, NEW.answer_by)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: consultation comes before filing; what a law requires need not wait.'), HINT = govshare.say('See govshare.service_position.');
 	ELSIF NEW.state = 'carried_out' THEN
 		IF today < NEW.effective_on THEN
-			RAISE EXCEPTION 'change % takes effect on %', NEW.id, NEW.effective_on
-				USING ERRCODE = 'SG101', DETAIL = 'Article 27: those who use the service were told that day.';
+			RAISE EXCEPTION '%', govshare.say('change %s takes effect on %s', NEW.id, NEW.effective_on)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: those who use the service were told that day.');
 		END IF;
 		IF NEW.kind = 'narrow_grant' THEN
 			SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = NEW.grant_id FOR NO KEY UPDATE;
@@ -11936,10 +11950,10 @@ BEGIN
 		PERFORM govshare.no_such_case('service_change', coalesce(NEW.change_id::text, '-'));
 	END IF;
 	IF c.state NOT IN ('proposed', 'filed') THEN
-		RAISE EXCEPTION 'change % is %', c.id, c.state USING ERRCODE = 'SG101', DETAIL = 'Article 27: positions are stated before the service changes.';
+		RAISE EXCEPTION '%', govshare.say('change %s is %s', c.id, c.state) USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: positions are stated before the service changes.');
 	END IF;
 	IF NEW.stance NOT IN ('agree', 'object') OR (NEW.stance = 'object' AND btrim(coalesce(NEW.reason, '')) = '') THEN
-		RAISE EXCEPTION 'a position is agree, or object with its reason' USING ERRCODE = 'SG103', DETAIL = 'Article 27: sides consult; a reason can be answered.';
+		RAISE EXCEPTION '%', govshare.say('a position is agree, or object with its reason') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 27: sides consult; a reason can be answered.');
 	END IF;
 	NEW.entry := c.entry;
 	NEW.provider := c.provider;
@@ -12079,8 +12093,8 @@ DECLARE
 	c govshare.service_change := govshare.require_service_change(carry_out_service_change.id);
 BEGIN
 	IF c.kind IN ('withdraw_entry', 'ungovern') AND c.provider = govshare.current_department() THEN
-		RAISE EXCEPTION 'change % is carried out by %()', c.id, c.kind
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: the change is what was filed.', HINT = 'Call it once the day has come: the case follows.';
+		RAISE EXCEPTION '%', govshare.say('change %s is carried out by %s()', c.id, c.kind)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: the change is what was filed.'), HINT = govshare.say('Call it once the day has come: the case follows.');
 	END IF;
 	UPDATE govshare.service_change s SET state = 'carried_out' WHERE s.id = c.id;
 END
@@ -12145,12 +12159,12 @@ DECLARE
 BEGIN
 	SELECT s.* INTO g FROM govshare.share_grant s WHERE s.id = NEW.grant_id;
 	IF g.requester IS DISTINCT FROM NEW.requester THEN
-		RAISE EXCEPTION 'grant % is none of your department''s', NEW.grant_id
-			USING ERRCODE = 'SG102', DETAIL = 'Article 29: each requester records its own use.', HINT = 'See govshare.my_grants.';
+		RAISE EXCEPTION '%', govshare.say('grant %s is none of your department''s', NEW.grant_id)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 29: each requester records its own use.'), HINT = govshare.say('See govshare.my_grants.');
 	END IF;
 	IF NEW.aspect NOT IN ('scenario', 'process', 'results', 'storage', 'destruction') THEN
-		RAISE EXCEPTION '"%" is nothing that Article 29 has recorded', left(NEW.aspect, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 29 names scenario, process, results, storage and destruction.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is nothing that Article 29 has recorded', left(NEW.aspect, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 29 names scenario, process, results, storage and destruction.');
 	END IF;
 	NEW.entry := g.entry;
 	NEW.provider := g.provider;
@@ -12218,11 +12232,11 @@ DECLARE
 BEGIN
 	SELECT s.* INTO v FROM govshare.violation s WHERE s.id = NEW.violation AND s.department = NEW.department FOR SHARE;
 	IF v.state NOT IN ('confirmed', 'ordered', 'corrected', 'referred') THEN
-		RAISE EXCEPTION 'violation % is %, not confirmed', v.id, v.state
-			USING ERRCODE = 'SG101', DETAIL = 'Article 29: what is made known (通报) is a breach, not a suspicion [I].', HINT = 'Use confirm_violation() first.';
+		RAISE EXCEPTION '%', govshare.say('violation %s is %s, not confirmed', v.id, v.state)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 29: what is made known (通报) is a breach, not a suspicion [I].'), HINT = govshare.say('Use confirm_violation() first.');
 	END IF;
 	IF govshare.current_department() = v.department THEN
-		RAISE EXCEPTION 'an authority does not criticise itself' USING ERRCODE = 'SG102', DETAIL = 'Article 29: supervision is over others.';
+		RAISE EXCEPTION '%', govshare.say('an authority does not criticise itself') USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 29: supervision is over others.');
 	END IF;
 	NEW.item := v.item;
 	RETURN NEW;
@@ -12318,25 +12332,25 @@ DECLARE
 BEGIN
 	IF TG_OP = 'INSERT' THEN
 		IF NEW.kind NOT IN ('tampering', 'destruction', 'leak', 'illegal_access', 'illegal_use') THEN
-			RAISE EXCEPTION '"%" is no kind of incident', left(NEW.kind, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 34 and 35 name tampering, destruction, leak, illegal_access and illegal_use.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no kind of incident', left(NEW.kind, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 34 and 35 name tampering, destruction, leak, illegal_access and illegal_use.');
 		END IF;
 		NEW.entries := coalesce(NEW.entries, '{}');
 		NEW.grants := coalesce(NEW.grants, '{}');
 		SELECT g INTO wrong FROM unnest(NEW.grants) g WHERE NOT EXISTS (SELECT FROM govshare.incident_grants(NEW) s WHERE s.id = g) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'grant % is not for your department to stop', coalesce(wrong, 'null')
-				USING ERRCODE = 'SG102', DETAIL = 'Article 35: each department contains what is in its hands.', HINT = 'Name grants that you are a side of, or oversee; others by their entry, to their authority.';
+			RAISE EXCEPTION '%', govshare.say('grant %s is not for your department to stop', coalesce(wrong, 'null'))
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 35: each department contains what is in its hands.'), HINT = govshare.say('Name grants that you are a side of, or oversee; others by their entry, to their authority.');
 		END IF;
 		SELECT e INTO wrong FROM unnest(NEW.entries) e WHERE NOT EXISTS (SELECT FROM govshare.catalog_entry c WHERE c.code = e AND c.published_at IS NOT NULL) LIMIT 1;
 		IF FOUND THEN
-			RAISE EXCEPTION 'entry "%" is not in the catalogue', coalesce(left(wrong, 64), 'null') USING ERRCODE = 'SG103', DETAIL = 'Article 35: the report says which data is concerned.', HINT = 'See govshare.catalog.';
+			RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the catalogue', coalesce(left(wrong, 64), 'null')) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 35: the report says which data is concerned.'), HINT = govshare.say('See govshare.catalog.');
 		END IF;
 	ELSIF NEW.state = 'contained' THEN
 		NEW.suspended := ARRAY(SELECT g.id FROM govshare.incident_grants(NEW) g WHERE g.state = 'active' ORDER BY g.id);
 	ELSIF NEW.state = 'closed' AND NEW.responsible IS NOT NULL
 		AND NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.responsible) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(NEW.responsible, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 34: who uses data is responsible for its safety.', HINT = 'See govshare.department.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(NEW.responsible, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: who uses data is responsible for its safety.'), HINT = govshare.say('See govshare.department.');
 	END IF;
 	RETURN NEW;
 END
@@ -12369,8 +12383,8 @@ DECLARE
 	i bigint := (SELECT min(s.id) FROM govshare.incident s WHERE s.state = 'contained' AND NEW.id = ANY (s.suspended));
 BEGIN
 	IF i IS NOT NULL THEN
-		RAISE EXCEPTION 'incident % is not closed', i
-			USING ERRCODE = 'SG101', DETAIL = 'Article 35: the hidden danger is removed first (消除安全隐患).', HINT = 'Use close_incident() first.';
+		RAISE EXCEPTION '%', govshare.say('incident %s is not closed', i)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 35: the hidden danger is removed first (消除安全隐患).'), HINT = govshare.say('Use close_incident() first.');
 	END IF;
 	RETURN NEW;
 END
@@ -12485,18 +12499,18 @@ BEGIN
 	IF TG_OP = 'INSERT' THEN
 		SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = NEW.entry AND c.state = 'published' FOR SHARE;
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'entry "%" is not in the published catalogue', left(NEW.entry, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Articles 16 and 24: what flows back is in the catalogue.', HINT = 'See govshare.catalog; register_demand() for what it does not hold.';
+			RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the published catalogue', left(NEW.entry, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Articles 16 and 24: what flows back is in the catalogue.'), HINT = govshare.say('See govshare.catalog; register_demand() for what it does not hold.');
 		END IF;
 		IF NEW.provider IS NOT NULL AND NEW.provider <> e.provider THEN
-			RAISE EXCEPTION 'entry % is none of department "%"', e.code, NEW.provider
-				USING ERRCODE = 'SG102', DETAIL = 'Article 24: the department whose system holds the data returns it.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is none of department "%s"', e.code, NEW.provider)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 24: the department whose system holds the data returns it.');
 		END IF;
 		NEW.provider := e.provider;
 		NEW.entry_version := e.version;
 		IF NEW.state = 'claimed' AND EXISTS (SELECT FROM govshare.return_flow f WHERE f.entry = NEW.entry AND f.requester = NEW.requester AND f.state = 'claimed') THEN
-			RAISE EXCEPTION 'entry % is claimed already', NEW.entry
-				USING ERRCODE = 'SG101', DETAIL = 'Article 24: one claim, one answer.', HINT = 'See govshare.return_flow.';
+			RAISE EXCEPTION '%', govshare.say('entry %s is claimed already', NEW.entry)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 24: one claim, one answer.'), HINT = govshare.say('See govshare.return_flow.');
 		END IF;
 	END IF;
 	SELECT coalesce(d.division, g.division) INTO area FROM govshare.department d JOIN govshare.government g ON g.code = d.government WHERE d.code = NEW.requester;
@@ -12504,18 +12518,18 @@ BEGIN
 			SELECT FROM govshare.department r CROSS JOIN LATERAL govshare.governments_above(r.government) up
 				JOIN govshare.department p ON p.government = up.code
 			WHERE r.code = NEW.requester AND p.code = NEW.provider AND up.depth > 0) THEN
-		RAISE EXCEPTION 'department "%" is of no government below that of "%"', NEW.requester, NEW.provider
-			USING ERRCODE = 'SG103', DETAIL = 'Article 24: data flows back from superior governments to the departments of lower ones.', HINT = 'Others use request_share().';
+		RAISE EXCEPTION '%', govshare.say('department "%s" is of no government below that of "%s"', NEW.requester, NEW.provider)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 24: data flows back from superior governments to the departments of lower ones.'), HINT = govshare.say('Others use request_share().');
 	END IF;
 	IF NEW.state = 'open' THEN
 		NEW.divisions := coalesce(NEW.divisions, ARRAY[area]);
 		IF array_position(NEW.divisions, NULL) IS NOT NULL OR NOT govshare.divisions_within(NEW.divisions, ARRAY[area]) THEN
-			RAISE EXCEPTION 'a return flow to department "%" is bounded by its area %', NEW.requester, area
-				USING ERRCODE = 'SG103', DETAIL = 'Article 24: what flows back is the data of the lower government''s area (下级政府行政区域内).', HINT = 'More than that is requested by request_share().';
+			RAISE EXCEPTION '%', govshare.say('a return flow to department "%s" is bounded by its area %s', NEW.requester, area)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 24: what flows back is the data of the lower government''s area (下级政府行政区域内).'), HINT = govshare.say('More than that is requested by request_share().');
 		END IF;
 		IF NOT govshare.divisions_within(ARRAY[area], NEW.divisions) THEN
-			RAISE EXCEPTION 'a return flow to department "%" holds all of its area %', NEW.requester, area
-				USING ERRCODE = 'SG105', DETAIL = 'Article 24: it is complete, and no additional conditions are set (不得设置额外的限制条件).', HINT = 'Leave divisions out.';
+			RAISE EXCEPTION '%', govshare.say('a return flow to department "%s" holds all of its area %s', NEW.requester, area)
+				USING ERRCODE = 'SG105', DETAIL = govshare.say('Article 24: it is complete, and no additional conditions are set (不得设置额外的限制条件).'), HINT = govshare.say('Leave divisions out.');
 		END IF;
 	END IF;
 	RETURN NEW;
@@ -12549,21 +12563,21 @@ BEGIN
 	SELECT r.* INTO f FROM govshare.return_flow r WHERE r.id = g.return_flow FOR NO KEY UPDATE;
 	IF f.state IS DISTINCT FROM 'open' OR f.provider <> g.provider OR g.request IS NOT NULL
 		OR EXISTS (SELECT FROM govshare.share_grant s WHERE s.return_flow = f.id) THEN
-		RAISE EXCEPTION 'no return flow awaits this grant'
-			USING ERRCODE = 'SG101', DETAIL = 'Article 24: what flows back was opened by the department that holds it.', HINT = 'Use open_return_flow(entry, recipient).';
+		RAISE EXCEPTION '%', govshare.say('no return flow awaits this grant')
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 24: what flows back was opened by the department that holds it.'), HINT = govshare.say('Use open_return_flow(entry, recipient).');
 	END IF;
 	/* Of a newer version there may be more to return */
 	UPDATE govshare.share_grant s SET state = 'terminated', state_reason = pg_catalog.format('replaced by the grant of return flow %s', f.id)
 		WHERE s.requester = f.requester AND s.entry = f.entry AND s.purpose = 'return_flow' AND s.state = 'active';
 	IF EXISTS (SELECT FROM govshare.share_grant s WHERE s.requester = f.requester AND s.entry = f.entry AND s.purpose = 'return_flow' AND s.state = 'suspended') THEN
-		RAISE EXCEPTION 'the return flow of entry % to department "%" is suspended', f.entry, f.requester
-			USING ERRCODE = 'SG101', DETAIL = 'Article 27: a suspended grant is not got around by another.', HINT = 'It is lifted by the department that ordered it: see govshare.share_grant.suspended_by.';
+		RAISE EXCEPTION '%', govshare.say('the return flow of entry %s to department "%s" is suspended', f.entry, f.requester)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 27: a suspended grant is not got around by another.'), HINT = govshare.say('It is lifted by the department that ordered it: see govshare.share_grant.suspended_by.');
 	END IF;
 	SELECT c.* INTO e FROM govshare.catalog_entry c WHERE c.code = f.entry AND c.version = f.entry_version;
 	IF EXISTS (SELECT FROM govshare.governed_table t WHERE t.entry = f.entry AND t.division_column IS NULL)
 		OR NOT EXISTS (SELECT FROM govshare.governed_table t WHERE t.entry = f.entry) THEN
-		RAISE EXCEPTION 'no table with a division column holds the data of entry %', f.entry
-			USING ERRCODE = 'SG103', DETAIL = 'Article 24: what flows back is the data of the lower government''s area.', HINT = 'Bind the table with govern(relation, entry, division_column).';
+		RAISE EXCEPTION '%', govshare.say('no table with a division column holds the data of entry %s', f.entry)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 24: what flows back is the data of the lower government''s area.'), HINT = govshare.say('Bind the table with govern(relation, entry, division_column).');
 	END IF;
 	g.revision := 1;
 	g.entry := f.entry;
@@ -12580,8 +12594,8 @@ BEGIN
 	g.rows_per_statement := NULL;
 	g.valid_until := '9999-12-31 00:00+00';
 	IF cardinality(g.items) = 0 THEN
-		RAISE EXCEPTION 'entry % is not shared', f.entry
-			USING ERRCODE = 'SG103', DETAIL = 'Article 14: the catalogue names the law, administrative regulation or State Council decision.', HINT = 'See basis and reason in govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is not shared', f.entry)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 14: the catalogue names the law, administrative regulation or State Council decision.'), HINT = govshare.say('See basis and reason in govshare.catalog.');
 	END IF;
 	RETURN g;
 END
@@ -13042,31 +13056,31 @@ BEGIN
 		IF (sides @> ARRAY[NEW.provider, NEW.requester]) IS NOT TRUE
 			AND NOT (NEW.procedure = 'service_change' AND sides[1] = NEW.provider AND EXISTS (
 				SELECT FROM govshare.service_position p WHERE p.change_id = NEW.case_id AND p.requester = NEW.requester)) THEN
-			RAISE EXCEPTION 'no % % stands between these departments', left(NEW.procedure, 64), NEW.case_id
-				USING ERRCODE = 'SG102', DETAIL = 'Article 28: disputes are between requester and provider.', HINT = 'Name a case of yours that has another side.';
+			RAISE EXCEPTION '%', govshare.say('no %s %s stands between these departments', left(NEW.procedure, 64), NEW.case_id)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 28: disputes are between requester and provider.'), HINT = govshare.say('Name a case of yours that has another side.');
 		END IF;
 	ELSIF NEW.state = OLD.state THEN
 		NULL;
 	ELSIF NEW.state = 'settled' THEN
 		IF OLD.offered_by IS NULL OR OLD.offered_by = govshare.current_department() THEN
-			RAISE EXCEPTION 'dispute % is settled by both sides', NEW.id
-				USING ERRCODE = 'SG101', DETAIL = 'Article 28: sides settle by agreement (协商解决).', HINT = 'One side offers terms with settle_dispute(id, terms), the other accepts them.';
+			RAISE EXCEPTION '%', govshare.say('dispute %s is settled by both sides', NEW.id)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: sides settle by agreement (协商解决).'), HINT = govshare.say('One side offers terms with settle_dispute(id, terms), the other accepts them.');
 		END IF;
 	ELSIF NEW.state = 'referred' THEN
 		SELECT * INTO route FROM govshare.dispute_route(NEW.provider, NEW.requester);
 		IF route.coordinator IS NULL THEN
-			RAISE EXCEPTION 'nobody is registered who could take dispute %', NEW.id
-				USING ERRCODE = 'SG103', DETAIL = 'Article 28: it goes to the common superior authority, and where that is a side, to its government.',
-					HINT = 'The operator registers who speaks for that government in govshare.government_office.';
+			RAISE EXCEPTION '%', govshare.say('nobody is registered who could take dispute %s', NEW.id)
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 28: it goes to the common superior authority, and where that is a side, to its government.'),
+					HINT = govshare.say('The operator registers who speaks for that government in govshare.government_office.');
 		END IF;
 		NEW.coordinator := route.coordinator;
 		NEW.by_government := route.by_government;
 	ELSIF NEW.state = 'coordinated' AND NEW.by_government THEN
-		RAISE EXCEPTION 'dispute % is for the government to decide', NEW.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 28: authorities coordinate; where the authority is a side, its government decides [I].', HINT = 'Use decide_dispute().';
+		RAISE EXCEPTION '%', govshare.say('dispute %s is for the government to decide', NEW.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: authorities coordinate; where the authority is a side, its government decides [I].'), HINT = govshare.say('Use decide_dispute().');
 	ELSIF NEW.state = 'decided' AND OLD.state = 'referred' AND NOT NEW.by_government THEN
-		RAISE EXCEPTION 'dispute % was not coordinated yet', NEW.id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 28: the government decides what coordination did not settle.', HINT = 'Use coordinate_dispute() first.';
+		RAISE EXCEPTION '%', govshare.say('dispute %s was not coordinated yet', NEW.id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: the government decides what coordination did not settle.'), HINT = govshare.say('Use coordinate_dispute() first.');
 	END IF;
 	RETURN NEW;
 END
@@ -13108,8 +13122,8 @@ BEGIN
 		VALUES (open_dispute.procedure, open_dispute.case_id, sides[1], sides[2], open_dispute.claim)
 		ON CONFLICT DO NOTHING RETURNING id INTO result;
 	IF result IS NULL THEN
-		RAISE EXCEPTION '% % is in dispute already', open_dispute.procedure, open_dispute.case_id
-			USING ERRCODE = 'SG101', DETAIL = 'Article 28: one dispute, one settlement.', HINT = 'See govshare.dispute.';
+		RAISE EXCEPTION '%', govshare.say('%s %s is in dispute already', open_dispute.procedure, open_dispute.case_id)
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 28: one dispute, one settlement.'), HINT = govshare.say('See govshare.dispute.');
 	END IF;
 	RETURN result;
 END
@@ -13207,12 +13221,12 @@ DECLARE
 BEGIN
 	SELECT s.provider INTO g FROM govshare.share_grant s WHERE s.entry = NEW.entry AND s.requester = NEW.requester LIMIT 1;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'your department holds no grant of entry "%"', left(NEW.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 26: who uses the data asks for its correction.', HINT = 'See govshare.my_grants.';
+		RAISE EXCEPTION '%', govshare.say('your department holds no grant of entry "%s"', left(NEW.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 26: who uses the data asks for its correction.'), HINT = govshare.say('See govshare.my_grants.');
 	END IF;
 	IF NEW.locator = '{}' OR jsonb_typeof(NEW.locator) <> 'object' THEN
-		RAISE EXCEPTION 'the locator must be a JSON object that names what is wrong'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 26: the provider verifies and corrects what it is told of.', HINT = '{"code": "370102", "item": "name"}';
+		RAISE EXCEPTION '%', govshare.say('the locator must be a JSON object that names what is wrong')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 26: the provider verifies and corrects what it is told of.'), HINT = govshare.say('{"code": "370102", "item": "name"}');
 	END IF;
 	NEW.provider := g.provider;
 	RETURN NEW;
@@ -13238,8 +13252,8 @@ DECLARE
 	c govshare.correction;
 BEGIN
 	IF (resolve_correction.outcome IN ('upheld', 'rejected')) IS NOT TRUE THEN
-		RAISE EXCEPTION '"%" is no outcome of a correction', left(resolve_correction.outcome, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 26: the provider verifies, corrects what is wrong and says so.', HINT = 'The outcome is upheld or rejected.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no outcome of a correction', left(resolve_correction.outcome, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 26: the provider verifies, corrects what is wrong and says so.'), HINT = govshare.say('The outcome is upheld or rejected.');
 	END IF;
 	SELECT s.* INTO c FROM govshare.correction s WHERE s.id = resolve_correction.id FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
@@ -13296,13 +13310,13 @@ CREATE FUNCTION complaint_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.kind NOT IN ('complaint', 'report') THEN
-		RAISE EXCEPTION '"%" is neither complaint nor report', left(NEW.kind, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 37: citizens, legal persons and organisations complain (投诉) or report (举报).', HINT = 'kind is complaint or report.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is neither complaint nor report', left(NEW.kind, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: citizens, legal persons and organisations complain (投诉) or report (举报).'), HINT = govshare.say('kind is complaint or report.');
 	END IF;
 	IF NEW.against IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.against) THEN
-		RAISE EXCEPTION 'there is no department "%"', left(NEW.against, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 37: complaints are about what happens in the sharing of government data.', HINT = 'See govshare.department; leave against null if it is not known.';
+		RAISE EXCEPTION '%', govshare.say('there is no department "%s"', left(NEW.against, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: complaints are about what happens in the sharing of government data.'), HINT = govshare.say('See govshare.department; leave against null if it is not known.');
 	END IF;
 	IF NEW.entry IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.published_at IS NOT NULL) THEN
-		RAISE EXCEPTION 'entry "%" is not in the catalogue', left(NEW.entry, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 37: complaints are about what happens in the sharing of government data.', HINT = 'See govshare.catalog; leave entry null if it is not known.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the catalogue', left(NEW.entry, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: complaints are about what happens in the sharing of government data.'), HINT = govshare.say('See govshare.catalog; leave entry null if it is not known.');
 	END IF;
 	RETURN NEW;
 END
@@ -13318,8 +13332,8 @@ CREATE FUNCTION complaint_is_not_own() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NEW.against = NEW.department AND NEW.state = 'rejected' THEN
-		RAISE EXCEPTION 'complaint % is against the department itself', NEW.id
-			USING ERRCODE = 'SG102', DETAIL = 'Article 37: a complaint is handled by rule; nobody rejects one against itself [I].', HINT = 'Uphold it, or transfer it to the authority.';
+		RAISE EXCEPTION '%', govshare.say('complaint %s is against the department itself', NEW.id)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 37: a complaint is handled by rule; nobody rejects one against itself [I].'), HINT = govshare.say('Uphold it, or transfer it to the authority.');
 	END IF;
 	RETURN NEW;
 END
@@ -13344,8 +13358,8 @@ DECLARE
 	c govshare.complaint;
 BEGIN
 	IF (answer_complaint.outcome IN ('upheld', 'rejected', 'transferred')) IS NOT TRUE THEN
-		RAISE EXCEPTION '"%" is no outcome of a complaint', left(answer_complaint.outcome, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 37: complaints are handled in time, by rule.', HINT = 'The outcome is upheld, rejected or transferred.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no outcome of a complaint', left(answer_complaint.outcome, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 37: complaints are handled in time, by rule.'), HINT = govshare.say('The outcome is upheld, rejected or transferred.');
 	END IF;
 	SELECT s.* INTO c FROM govshare.complaint s WHERE s.id = answer_complaint.id FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
@@ -13920,32 +13934,32 @@ BEGIN
 			ORDER BY e.id = NEW.entry_id DESC NULLS LAST, e.state = 'published' DESC LIMIT 1;
 		SELECT e.* INTO b FROM govshare.catalog_entry e WHERE e.code = NEW.entry_b AND e.state = 'published';
 		IF NEW.entry_a = NEW.entry_b THEN
-			RAISE EXCEPTION 'an entry is not kept apart from itself' USING ERRCODE = 'SG103', DETAIL = 'Article 25: linkage is of two entries.', HINT = 'Name two entries.';
+			RAISE EXCEPTION '%', govshare.say('an entry is not kept apart from itself') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: linkage is of two entries.'), HINT = govshare.say('Name two entries.');
 		END IF;
 		IF NEW.time_window NOT IN ('statement', 'transaction', 'day') THEN
-			RAISE EXCEPTION '"%" is no time window', left(NEW.time_window, 64)
-				USING ERRCODE = 'SG103', DETAIL = 'Article 25: linkage is kept apart within a statement, a transaction or a day.', HINT = 'time_window is statement, transaction or day.';
+			RAISE EXCEPTION '%', govshare.say('"%s" is no time window', left(NEW.time_window, 64))
+				USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: linkage is kept apart within a statement, a transaction or a day.'), HINT = govshare.say('time_window is statement, transaction or day.');
 		END IF;
 		IF a.provider IS DISTINCT FROM NEW.provider OR b.provider IS DISTINCT FROM NEW.other_provider THEN
-			RAISE EXCEPTION 'the providers are not those of the entries' USING ERRCODE = 'SG103', DETAIL = 'Article 25: the rule is about the entries of these providers.', HINT = 'Use set_linkage_rule() or list_linkage().';
+			RAISE EXCEPTION '%', govshare.say('the providers are not those of the entries') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: the rule is about the entries of these providers.'), HINT = govshare.say('Use set_linkage_rule() or list_linkage().');
 		END IF;
 		IF NEW.state = 'listed' AND (a.id <> NEW.entry_id OR a.state <> 'draft') THEN
-			RAISE EXCEPTION 'entry % has no draft', NEW.entry_a
-				USING ERRCODE = 'SG101', DETAIL = 'Article 16: what an entry lists is reviewed with it.', HINT = 'Call amend_entry(code, reason) first, or draft it anew.';
+			RAISE EXCEPTION '%', govshare.say('entry %s has no draft', NEW.entry_a)
+				USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: what an entry lists is reviewed with it.'), HINT = govshare.say('Call amend_entry(code, reason) first, or draft it anew.');
 		END IF;
 		IF NEW.state = 'in_force' AND NEW.entry_id IS NOT NULL THEN
-			RAISE EXCEPTION 'what an entry lists takes force when it is published' USING ERRCODE = 'SG101', DETAIL = 'Article 16: the authority reviews it with the entry.', HINT = 'Use list_linkage().';
+			RAISE EXCEPTION '%', govshare.say('what an entry lists takes force when it is published') USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: the authority reviews it with the entry.'), HINT = govshare.say('Use list_linkage().');
 		END IF;
 		IF NEW.state = 'in_force' AND NOT govshare.is_authority_over(b.provider) THEN
-			RAISE EXCEPTION 'no authority over department "%" sets this rule', b.provider
-				USING ERRCODE = 'SG102', DETAIL = 'Article 8: an authority oversees the departments of its government and those below.', HINT = 'A common authority of both providers sets it: SELECT govshare.common_authority(a, b).';
+			RAISE EXCEPTION '%', govshare.say('no authority over department "%s" sets this rule', b.provider)
+				USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 8: an authority oversees the departments of its government and those below.'), HINT = govshare.say('A common authority of both providers sets it: SELECT govshare.common_authority(a, b).');
 		END IF;
 	ELSIF NEW.state = 'in_force' AND NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.id = NEW.entry_id AND e.state = 'published') THEN
-		RAISE EXCEPTION 'entry % is not published with this rule', NEW.entry_a USING ERRCODE = 'SG101', DETAIL = 'Article 16: what an entry lists is reviewed with it.', HINT = 'Publish the entry.';
+		RAISE EXCEPTION '%', govshare.say('entry %s is not published with this rule', NEW.entry_a) USING ERRCODE = 'SG101', DETAIL = govshare.say('Article 16: what an entry lists is reviewed with it.'), HINT = govshare.say('Publish the entry.');
 	ELSIF NEW.state = 'dropped' AND OLD.state = 'in_force' AND OLD.entry_id IS NULL
 		AND govshare.current_department() IS DISTINCT FROM OLD.set_by AND NOT govshare.is_authority_over(OLD.set_by) THEN
-		RAISE EXCEPTION 'rule % was set by department "%"', OLD.id, OLD.set_by
-			USING ERRCODE = 'SG102', DETAIL = 'Article 25: [I] a rule is lifted by the authority that set it, or one above it.', HINT = 'Ask that department.';
+		RAISE EXCEPTION '%', govshare.say('rule %s was set by department "%s"', OLD.id, OLD.set_by)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 25: [I] a rule is lifted by the authority that set it, or one above it.'), HINT = govshare.say('Ask that department.');
 	END IF;
 	RETURN NEW;
 END
@@ -13982,8 +13996,8 @@ DECLARE
 BEGIN
 	SELECT e.provider INTO provider FROM govshare.catalog_entry e WHERE e.code = published_provider.entry AND e.state = 'published';
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'entry "%" is not in the published catalogue', left(published_provider.entry, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 25: what may not be linked is named as it is in the catalogue.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is not in the published catalogue', left(published_provider.entry, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 25: what may not be linked is named as it is in the catalogue.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	RETURN provider;
 END
@@ -14143,38 +14157,38 @@ BEGIN
 		RETURN NEW;
 	END IF;
 	IF NEW.kind NOT IN ('denials', 'volume', 'hours') THEN
-		RAISE EXCEPTION '"%" is no kind of alert rule', left(NEW.kind, 64)
-			USING ERRCODE = 'SG103', DETAIL = 'Article 34: denials within a window, unusual volume, reads at unusual hours.', HINT = 'kind is denials, volume or hours.';
+		RAISE EXCEPTION '%', govshare.say('"%s" is no kind of alert rule', left(NEW.kind, 64))
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: denials within a window, unusual volume, reads at unusual hours.'), HINT = govshare.say('kind is denials, volume or hours.');
 	END IF;
 	IF NEW.department IS NULL AND NEW.entry IS NULL THEN
-		RAISE EXCEPTION 'an alert rule names a department, an entry or both' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule watches someone or something.', HINT = 'Give department or entry.';
+		RAISE EXCEPTION '%', govshare.say('an alert rule names a department, an entry or both') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule watches someone or something.'), HINT = govshare.say('Give department or entry.');
 	END IF;
 	IF NEW.department IS NOT NULL AND NOT EXISTS (SELECT FROM govshare.department d WHERE d.code = NEW.department) THEN
-		RAISE EXCEPTION 'department "%" is not registered', left(NEW.department, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule watches departments.', HINT = 'See govshare.department.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" is not registered', left(NEW.department, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule watches departments.'), HINT = govshare.say('See govshare.department.');
 	END IF;
 	NEW.provider := NULL;
 	IF NEW.entry IS NOT NULL THEN
 		SELECT e.provider INTO NEW.provider FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.published_at IS NOT NULL ORDER BY e.version DESC LIMIT 1;
 		IF NOT FOUND THEN
-			RAISE EXCEPTION 'entry "%" was never published', left(NEW.entry, 64) USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule watches the use of published entries.', HINT = 'See govshare.catalog.';
+			RAISE EXCEPTION '%', govshare.say('entry "%s" was never published', left(NEW.entry, 64)) USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule watches the use of published entries.'), HINT = govshare.say('See govshare.catalog.');
 		END IF;
 	END IF;
 	IF NOT coalesce(NEW.set_by = NEW.department OR govshare.is_authority_over(NEW.department), false)
 		AND NOT coalesce(NEW.set_by = NEW.provider OR govshare.is_authority_over(NEW.provider), false) THEN
-		RAISE EXCEPTION 'the use that the rule watches does not concern department "%"', NEW.set_by
-			USING ERRCODE = 'SG102', DETAIL = 'Article 29: records of use are open to the department itself, the provider and their authorities.', HINT = 'Name an entry or a department that concerns yours.';
+		RAISE EXCEPTION '%', govshare.say('the use that the rule watches does not concern department "%s"', NEW.set_by)
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 29: records of use are open to the department itself, the provider and their authorities.'), HINT = govshare.say('Name an entry or a department that concerns yours.');
 	END IF;
 	IF NEW.threshold < 1 THEN
-		RAISE EXCEPTION 'a threshold is at least 1' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule is about what is unusual.', HINT = 'threshold counts denials, reads or rows within the window.';
+		RAISE EXCEPTION '%', govshare.say('a threshold is at least 1') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule is about what is unusual.'), HINT = govshare.say('threshold counts denials, reads or rows within the window.');
 	END IF;
 	IF (NEW.kind = 'volume') <> (NEW.measure IS NOT NULL) OR NEW.measure NOT IN ('reads', 'rows') THEN
-		RAISE EXCEPTION 'a volume rule, and no other, measures reads or rows' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule says what it counts.', HINT = 'measure is reads or rows.';
+		RAISE EXCEPTION '%', govshare.say('a volume rule, and no other, measures reads or rows') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule says what it counts.'), HINT = govshare.say('measure is reads or rows.');
 	END IF;
 	IF (NEW.kind = 'hours') <> (NEW.hours_from IS NOT NULL) OR (NEW.hours_from IS NULL) <> (NEW.hours_until IS NULL) OR NEW.hours_from = NEW.hours_until THEN
-		RAISE EXCEPTION 'an hours rule, and no other, says which hours are unusual' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule says what it counts.', HINT = 'Give hours_from and hours_until, such as 22:00 and 06:00.';
+		RAISE EXCEPTION '%', govshare.say('an hours rule, and no other, says which hours are unusual') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule says what it counts.'), HINT = govshare.say('Give hours_from and hours_until, such as 22:00 and 06:00.');
 	END IF;
 	IF NEW.time_window < '1 minute' OR NEW.time_window > '31 days' OR extract(year FROM NEW.time_window) <> 0 OR extract(month FROM NEW.time_window) <> 0 THEN
-		RAISE EXCEPTION 'a time window lasts from 1 minute to 31 days' USING ERRCODE = 'SG103', DETAIL = 'Article 34: a rule counts within a window.', HINT = 'Give time_window in minutes, hours or days.';
+		RAISE EXCEPTION '%', govshare.say('a time window lasts from 1 minute to 31 days') USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 34: a rule counts within a window.'), HINT = govshare.say('Give time_window in minutes, hours or days.');
 	END IF;
 	RETURN NEW;
 END
@@ -14323,8 +14337,8 @@ CREATE FUNCTION data_refresh_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.catalog_entry e WHERE e.code = NEW.entry AND e.provider = NEW.provider AND e.state = 'published') THEN
-		RAISE EXCEPTION 'entry "%" is no published entry of your department', left(NEW.entry, 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 18: each department answers for the quality of its own data.', HINT = 'See govshare.catalog.';
+		RAISE EXCEPTION '%', govshare.say('entry "%s" is no published entry of your department', left(NEW.entry, 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 18: each department answers for the quality of its own data.'), HINT = govshare.say('See govshare.catalog.');
 	END IF;
 	RETURN NEW;
 END
@@ -14397,12 +14411,12 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM govshare.governments_above(require_supervision.government) up
 			JOIN govshare.department d ON d.government = up.code AND d.is_authority
 			WHERE d.code = govshare.current_department()) THEN
-		RAISE EXCEPTION 'department "%" is no authority over government "%"', govshare.current_department(), left(coalesce(government, ''), 64)
-			USING ERRCODE = 'SG102', DETAIL = 'Article 38: the authority supervises its area and reports to its own government.', HINT = 'See govshare.government for its code.';
+		RAISE EXCEPTION '%', govshare.say('department "%s" is no authority over government "%s"', govshare.current_department(), left(coalesce(government, ''), 64))
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('Article 38: the authority supervises its area and reports to its own government.'), HINT = govshare.say('See govshare.government for its code.');
 	END IF;
 	IF from_date IS NULL OR to_date IS NULL OR NOT isfinite(from_date) OR NOT isfinite(to_date) OR from_date > to_date THEN
-		RAISE EXCEPTION 'a report covers the days from one date to another'
-			USING ERRCODE = 'SG103', DETAIL = 'Article 38: the report says which time it is about.', HINT = 'supervision_report(government, ''2026-01-01'', ''2026-03-31'')';
+		RAISE EXCEPTION '%', govshare.say('a report covers the days from one date to another')
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('Article 38: the report says which time it is about.'), HINT = govshare.say('supervision_report(government, ''2026-01-01'', ''2026-03-31'')');
 	END IF;
 END
 $$;
@@ -14690,14 +14704,14 @@ DECLARE
 	why text := current_setting('govshare.break_glass', true);
 BEGIN
 	IF coalesce(why, '') = '' OR NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
-		RAISE EXCEPTION USING ERRCODE = 'SG102', MESSAGE = 'a restore is finished by a superuser under govshare.break_glass',
-			DETAIL = 'What it takes over as it stands, grants and the record of use among it, binds departments (Articles 25 and 29).',
-			HINT = 'SET govshare.break_glass to the reason of the restore, as a superuser.';
+		RAISE EXCEPTION '%', govshare.say('a restore is finished by a superuser under govshare.break_glass')
+			USING ERRCODE = 'SG102', DETAIL = govshare.say('What it takes over as it stands, grants and the record of use among it, binds departments (Articles 25 and 29).'),
+			HINT = govshare.say('SET govshare.break_glass to the reason of the restore, as a superuser.');
 	END IF;
 	IF NOT EXISTS (SELECT FROM govshare.restore_mode) THEN
-		RAISE EXCEPTION USING ERRCODE = 'SG101', MESSAGE = 'no restore is under way in this database',
-			DETAIL = 'One begins with CREATE EXTENSION under govshare.break_glass, as pg_restore does it (Article 29).',
-			HINT = 'Run pg_restore with PGOPTIONS=''-c govshare.break_glass=reason''.';
+		RAISE EXCEPTION '%', govshare.say('no restore is under way in this database')
+			USING ERRCODE = 'SG101', DETAIL = govshare.say('One begins with CREATE EXTENSION under govshare.break_glass, as pg_restore does it (Article 29).'),
+			HINT = govshare.say('Run pg_restore with PGOPTIONS=''-c govshare.break_glass=reason''.');
 	END IF;
 	-- steps that no leaf of the restored record holds become leaves anew
 	INSERT INTO govshare.log_pending (procedure, case_id, seq)
@@ -14711,9 +14725,9 @@ BEGIN
 	SELECT f.object, f.finding INTO first FROM govshare.restore_findings() f LIMIT 1;
 	IF FOUND THEN
 		SELECT count(*) INTO n FROM govshare.restore_findings();
-		RAISE EXCEPTION USING ERRCODE = 'SG103', MESSAGE = format('the restored database is not whole: %s %s', first.object, first.finding),
-			DETAIL = format('%s findings. Data is shared under grants and shields that hold, and the record is kept whole (Articles 25 and 29).', n),
-			HINT = 'SELECT * FROM govshare.restore_findings(); repair under govshare.break_glass, or restore again, roles first.';
+		RAISE EXCEPTION '%', govshare.say('the restored database is not whole: %s %s', first.object, first.finding)
+			USING ERRCODE = 'SG103', DETAIL = govshare.say('%s findings. Data is shared under grants and shields that hold, and the record is kept whole (Articles 25 and 29).', n),
+			HINT = govshare.say('SELECT * FROM govshare.restore_findings(); repair under govshare.break_glass, or restore again, roles first.');
 	END IF;
 	-- ids go on where the restored rows end
 	FOR s IN
