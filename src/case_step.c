@@ -28,6 +28,7 @@
 #include "errors.h"
 #include "internal_write.h"
 
+/* What a case of the procedure is called: po/template knows them all */
 static char *
 noun_of(const char *procedure)
 {
@@ -36,13 +37,14 @@ noun_of(const char *procedure)
 	for (char *p = noun; *p; p++)
 		if (*p == '_')
 			*p = ' ';
-	return noun;
+	return _(noun);
 }
 
 static char *
-with_article(const char *noun)
+with_article(const char *procedure)
 {
-	return psprintf("%s %s", strchr("aeiou", noun[0]) ? "an" : "a", noun);
+	return psprintf(strchr("aeiou", procedure[0]) ? _("an %s") : _("a %s"),
+					noun_of(procedure));
 }
 
 void
@@ -52,7 +54,7 @@ case_init(Case *c, const char *procedure, TupleDesc desc)
 	c->desc = desc;
 	c->procedure = procedure;
 	c->noun = noun_of(c->procedure);
-	c->a_noun = with_article(c->noun);
+	c->a_noun = with_article(procedure);
 }
 
 AttrNumber
@@ -114,7 +116,7 @@ case_load(Case *c, HeapTuple old, HeapTuple new)
 	}
 	c->name = code ? code : psprintf(INT64_FORMAT, c->id);
 	c->label = old ? psprintf("%s %s", c->noun, c->name) :
-		psprintf("a new %s", c->noun);
+		psprintf(_("a new %s"), c->noun);
 }
 
 bool
@@ -396,7 +398,7 @@ complain_no_such_case(const char *procedure, const char *id)
 		ereport(ERROR,
 				(errcode(ERRCODE_SG_FIELD),
 				 errmsg("%s must be named",
-						with_article(noun_of(procedure))),
+						with_article(procedure)),
 				 errdetail("It was null.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_SG_NOT_YOURS),
@@ -492,8 +494,8 @@ complain_party(Case *c, const Actor *actor, List *steps)
 				 errmsg("%s of %s needs the %s of department \"%s\"",
 						other->name, c->label,
 						strcmp(other->duty, "principal") == 0 ?
-						"principal (部门负责人)" :
-						"office head (共享工作机构负责人)",
+						_("principal (部门负责人)") :
+						_("office head (共享工作机构负责人)"),
 						actor->department->code),
 				 errdetail("Article %s asks for that person's consent; role \"%s\" does not hold the duty today.",
 						   other->article,
