@@ -6,6 +6,7 @@
 
 #include "catalog/pg_database.h"
 #include "catalog/pg_namespace.h"
+#include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
@@ -152,6 +153,17 @@ claim_select(PlannedStmt *plan, RangeTblEntry *rte)
 #define EXECUTOR_RUN_PARAMETERS	QueryDesc *query, ScanDirection direction, uint64 count, bool once
 #define EXECUTOR_RUN_ARGUMENTS	query, direction, count, once
 #endif
+
+/* Add a stored row to the indexes of its table; raises what they find wrong */
+static inline void
+insert_index_tuples(ResultRelInfo *target, TupleTableSlot *slot, EState *estate)
+{
+#if PG_VERSION_NUM >= 160000
+	list_free(ExecInsertIndexTuples(target, slot, estate, false, false, NULL, NIL, false));
+#else
+	list_free(ExecInsertIndexTuples(target, slot, estate, false, false, NULL, NIL));
+#endif
+}
 
 /* This session's place among MaxBackends, from 0 */
 static inline int

@@ -4,7 +4,6 @@
 #ifndef GOVSHARE_LOG_BATCH_H
 #define GOVSHARE_LOG_BATCH_H
 
-#include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "log_ring.h"
 #include "log_store.h"
@@ -17,6 +16,15 @@ typedef struct LogTile
 	uint8		hashes[MERKLE_TILE_LENGTH];
 } LogTile;
 
+/* A leaf on its way */
+typedef struct LogLeaf
+{
+	char	   *bytes;			/* its canonical encoding */
+	uint32		length;
+	int			month;			/* see log_store_month() */
+	uint8		hash[MERKLE_HASH_LENGTH];
+} LogLeaf;
+
 typedef struct LogBatch
 {
 	int			n_leaves;
@@ -26,7 +34,8 @@ typedef struct LogBatch
 	MerkleEdge	edge;			/* likewise */
 	List	   *tiles;			/* of LogTile: those now complete */
 	MerkleHasher *hasher;
-	StringInfoData copy;		/* the leaves as COPY's binary stream */
+	LogLeaf    *leaf;
+	int			max_leaves;		/* so many have room */
 } LogBatch;
 
 /*
@@ -37,8 +46,11 @@ typedef struct LogBatch
 extern void log_batch_begin(LogBatch *batch, const LogHead *head,
 							const MerkleEdge *edge);
 
-/* Add a leaf in its canonical encoding; returns its index in the tree */
-extern uint64 log_batch_add(LogBatch *batch, const char *bytes, uint32 length);
+/*
+ * Add a leaf in its canonical encoding; returns its index in the tree.  The
+ * bytes must stay until the batch is inserted, which spoils them.
+ */
+extern uint64 log_batch_add(LogBatch *batch, char *bytes, uint32 length);
 
 /* Add the leaves at the ring's tail, about a megabyte at most */
 extern void log_batch_gather(LogBatch *batch, LogRing *ring);

@@ -59,9 +59,10 @@ clear_leaf(AccessLeaf *leaf, const char *event)
 static uint64
 add_leaf(LogBatch *batch, const AccessLeaf *leaf)
 {
-	static char bytes[RECORD_MAX_SIZE];
+	static char buffer[RECORD_MAX_SIZE];
+	uint32		length = record_encode(leaf, buffer);
 
-	return log_batch_add(batch, bytes, record_encode(leaf, bytes));
+	return log_batch_add(batch, memcpy(palloc(length), buffer, length), length);
 }
 
 void

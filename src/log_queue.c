@@ -178,6 +178,7 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	pg_atomic_init_u64(&ring->tail, 0);
 	pg_atomic_init_u64(&ring->urgent, 0);
 	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
+	pg_atomic_init_u32(&ring->waiting, 0);
 	pg_atomic_init_u32(&ring->open, 0);
 	pg_atomic_init_u32(&ring->users, 0);
 	pg_atomic_init_u32(&ring->events, 0);
@@ -735,6 +736,7 @@ log_queue_wait(uint64 position)
 	if (ring->epoch == epoch && pg_atomic_read_u64(&ring->urgent) < position)
 		pg_atomic_write_u64(&ring->urgent, position);
 	LWLockRelease(ring->lock);
+	pg_atomic_fetch_add_u32(&ring->waiting, 1);
 	ConditionVariablePrepareToSleep(&ring->flushed_cv);
 	while (pg_atomic_read_u64(&ring->tail) < position)
 	{

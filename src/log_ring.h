@@ -6,6 +6,7 @@
 #ifndef GOVSHARE_LOG_RING_H
 #define GOVSHARE_LOG_RING_H
 
+#include "datatype/timestamp.h"
 #include "port/atomics.h"
 #include "storage/condition_variable.h"
 #include "storage/latch.h"
@@ -56,6 +57,7 @@ typedef struct LogRing
 	TimestampTz last_error_at;
 
 	pg_atomic_uint32 writer_sleep;	/* WriterSleep */
+	pg_atomic_uint32 waiting;	/* sessions that began to wait since the last batch was cut */
 	pg_atomic_uint32 open;		/* the writer knows that no restore is under way */
 	pg_atomic_uint32 users;		/* sessions that may still append */
 	pg_atomic_uint32 events;	/* 1: steps of cases may wait in log_pending */

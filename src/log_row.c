@@ -1,10 +1,11 @@
 /*
- * log_row.c: a stored row of the record, back in its canonical encoding.
+ * log_row.c: a leaf as a row of the record, and back in its canonical encoding.
  *
- * Owns the way back from columns to bytes, by which the stored record is
- * checked against its hashes: record.c says what the bytes are.  Takes the
- * row as it is, however odd: a row that no leaf can have given is told from
- * one with a wrong hash, never mended.
+ * Owns the way from bytes to columns, on which a leaf is stored, and the way
+ * back, by which the stored record is checked against its hashes: record.c
+ * says what the bytes are.  Going back, takes the row as it is, however odd: a
+ * row that no leaf can have given is told from one with a wrong hash, never
+ * mended.
  */
 #include "postgres.h"
 
@@ -18,18 +19,173 @@
 
 #define NULL_LENGTH		0xffffffffU
 
+const char *
+log_row_column(int column)
+{
+	static const char *const first[LOG_ROW_FIELDS] = {"leaf", "leaf_hash", "encoding", "kind"};
+
+	return column < LOG_ROW_FIELDS ? first[column] : record_field[column - LOG_ROW_FIELDS].name;
+}
+
+int
+log_row_n_columns(void)
+{
+	return LOG_ROW_FIELDS + record_n_fields;
+}
+
 char *
 log_row_columns(const char *alias)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
-	appendStringInfo(&list, "%s.leaf, %s.leaf_hash, %s.encoding, %s.kind",
-					 alias, alias, alias, alias);
-	for (int i = 0; i < record_n_fields; i++)
-		appendStringInfo(&list, ", %s.%s", alias, quote_identifier(record_field[i].name));
+	for (int i = 0; i < log_row_n_columns(); i++)
+		appendStringInfo(&list, "%s%s.%s", i > 0 ? ", " : "", alias,
+						 quote_identifier(log_row_column(i)));
 	return list.data;
 }
+
+/* ---- from bytes to columns ---- */
+
+/*
+ * A value as a varlena.  It has four bytes of length before it, the last of
+ * which can become the header of a short one, so that nothing is copied.
+ */
+static Datum
+varlena_in_place(char *value, uint32 length)
+{
+	if (length < VARATT_SHORT_MAX)
+	{
+		SET_VARSIZE_SHORT(value - 1, length + 1);
+		return PointerGetDatum(value - 1);
+	}
+	return PointerGetDatum(cstring_to_text_with_len(value, length));
+}
+
+static Datum
+items_array(LogRow *row, const char *value, uint32 length)
+{
+	uint32		n = record_get32(value);
+	const char *next = value + 4;
+	Datum	   *element;
+
+	if (row->items && row->items_length == length &&
+		memcmp(row->items, value, length) == 0)
+		return row->items_array;
+	if (n > RECORD_MAX_ITEMS)
+		elog(ERROR, "log writer: a leaf in the queue is damaged");
+	element = palloc(sizeof(Datum) * (n + 1));
+	for (uint32 i = 0; i < n; i++)
+	{
+		uint32		element_length = record_get32(next);
+
+		element[i] = PointerGetDatum(cstring_to_text_with_len(next + 4, element_length));
+		next += 4 + element_length;
+	}
+	if (next != value + length)
+		elog(ERROR, "log writer: a leaf in the queue is damaged");
+	row->items = value;
+	row->items_length = length;
+	row->items_array = PointerGetDatum(construct_array(element, n, TEXTOID, -1, false, TYPALIGN_INT));
+	pfree(element);
+	return row->items_array;
+}
+
+static Datum
+field_value(LogRow *row, RecordType type, char *value, uint32 length)
+{
+	int64		epoch = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+
+	switch (type)
+	{
+		case RECORD_TIME:
+			return TimestampTzGetDatum((int64) record_get64(value) - epoch);
+		case RECORD_INT4:
+			return Int32GetDatum((int32) record_get32(value));
+		case RECORD_INT8:
+			return Int64GetDatum((int64) record_get64(value));
+		case RECORD_BOOL:
+			return BoolGetDatum(*value != 0);
+		case RECORD_TEXT:
+		case RECORD_BYTES:
+			return varlena_in_place(value, length);
+		case RECORD_TEXT_ARRAY:
+			return items_array(row, value, length);
+	}
+	return (Datum) 0;
+}
+
+/* So many bytes has a value of that type; 0: any number */
+static uint32
+fixed_length(RecordType type)
+{
+	switch (type)
+	{
+		case RECORD_TIME:
+		case RECORD_INT8:
+			return 8;
+		case RECORD_INT4:
+			return 4;
+		case RECORD_BOOL:
+			return 1;
+		default:
+			return 0;
+	}
+}
+
+void
+log_row_decode(LogRow *row, int64 leaf, const uint8 *hash, char *bytes,
+			   uint32 length)
+{
+	const char *kind = record_kind_name(bytes[1]);
+	int			version = record_kind_version(bytes[1]);
+	int			n_fields = record_version_fields(version);
+	char	   *next = bytes + RECORD_HEADER_SIZE;
+	char	   *end = bytes + length;
+
+	if (kind == NULL || bytes[0] != version || bytes[3] != n_fields)
+		elog(ERROR, "log writer: a leaf in the queue is damaged");
+	SET_VARSIZE_SHORT(row->hash, 1 + MERKLE_HASH_LENGTH);
+	memcpy(row->hash + 1, hash, MERKLE_HASH_LENGTH);
+	SET_VARSIZE_SHORT(row->kind, 1 + strlen(kind));
+	memcpy(row->kind + 1, kind, strlen(kind));
+	row->value[LOG_ROW_LEAF] = Int64GetDatum(leaf);
+	row->value[LOG_ROW_HASH] = PointerGetDatum(row->hash);
+	row->value[LOG_ROW_ENCODING] = Int16GetDatum(version);
+	row->value[LOG_ROW_KIND] = PointerGetDatum(row->kind);
+	for (int i = 0; i < record_n_fields; i++)
+	{
+		uint32		field_length = NULL_LENGTH;
+		uint32		fixed = fixed_length(record_field[i].type);
+
+		if (i < n_fields)
+		{
+			if (end - next < 4)
+				elog(ERROR, "log writer: a leaf in the queue is damaged");
+			field_length = record_get32(next);
+			next += 4;
+		}
+		row->null[LOG_ROW_FIELDS + i] = field_length == NULL_LENGTH;
+		if (field_length == NULL_LENGTH)
+			continue;
+		if (field_length > end - next || (fixed != 0 && field_length != fixed))
+			elog(ERROR, "log writer: a leaf in the queue is damaged");
+		row->value[LOG_ROW_FIELDS + i] =
+			field_value(row, record_field[i].type, next, field_length);
+		next += field_length;
+	}
+	if (next != end)
+		elog(ERROR, "log writer: a leaf in the queue is damaged");
+}
+
+TimestampTz
+log_row_time(const char *bytes)
+{
+	return DatumGetTimestampTz(field_value(NULL, RECORD_TIME,
+										   unconstify(char *, bytes) + RECORD_HEADER_SIZE + 4, 8));
+}
+
+/* ---- and back ---- */
 
 static void
 put32(StringInfo bytes, uint32 value)

@@ -11,6 +11,7 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/namespace.h"
+#include "catalog/partition.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -21,10 +22,13 @@
 
 #include "log_store.h"
 #include "record.h"
+#include "row_writer.h"
 
 #define SCHEMA				"govshare"
 #define PARTITIONS_AHEAD	2		/* months */
 #define HEADS_KEPT			1024	/* newest heads that pruning leaves alone */
+
+#define N_HEAD_COLUMNS		10		/* of log_tree */
 
 static int	heads_since_prune = 0;
 static int64 pruned_up_to = 0;	/* size of the last head looked at */
@@ -138,24 +142,16 @@ bytes_datum(const void *bytes, int length)
 void
 log_store_insert_head(const LogHead *head)
 {
-	static SPIPlanPtr plan = NULL;
-	Oid			types[] = {INT8OID, BYTEAOID, BYTEAOID, TIMESTAMPTZOID, INT8OID, INT8OID, INT8OID, BYTEAOID, TEXTOID};
+	RowWriter  *writer = row_writer_open(log_store_table(LOG_TREE_TABLE), N_HEAD_COLUMNS);
 	MerkleHasher *hasher = merkle_hasher_create();
 	uint8		root[MERKLE_HASH_LENGTH];
 	uint8		seal[MERKLE_HASH_LENGTH];
-	Datum		values[9];
+	Datum		values[N_HEAD_COLUMNS];
+	bool		isnull[N_HEAD_COLUMNS] = {false};
 
 	merkle_root(hasher, &head->tree, root);
 	log_store_seal(hasher, head, root, seal);
 	merkle_hasher_free(hasher);
-	if (plan == NULL)
-	{
-		plan = SPI_prepare("INSERT INTO govshare.log_tree"
-						   " (size, root, frontier, head_time, epoch, ring_position, ordinal, seal, origin)"
-						   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9, types);
-		if (plan == NULL || SPI_keepplan(plan) != 0)
-			elog(ERROR, "log writer: could not prepare");
-	}
 	values[0] = Int64GetDatum(head->tree.size);
 	values[1] = bytes_datum(root, sizeof(root));
 	values[2] = bytes_datum(head->tree.frontier,
@@ -164,10 +160,11 @@ log_store_insert_head(const LogHead *head)
 	values[4] = Int64GetDatum(head->epoch);
 	values[5] = Int64GetDatum(head->position);
 	values[6] = Int64GetDatum(head->ordinal);
-	values[7] = bytes_datum(seal, sizeof(seal));
-	values[8] = CStringGetTextDatum(head->origin);
-	if (SPI_execute_plan(plan, values, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "log writer: could not insert the tree head");
+	values[7] = Int64GetDatum(0);	/* pruned */
+	values[8] = bytes_datum(seal, sizeof(seal));
+	values[9] = CStringGetTextDatum(head->origin);
+	row_writer_add(writer, values, isnull);
+	row_writer_close(writer);
 }
 
 /*
@@ -195,14 +192,13 @@ log_store_prune_heads(void)
 							  " SELECT size, (head_time AT TIME ZONE 'UTC')::date AS day,"
 							  " lead((head_time AT TIME ZONE 'UTC')::date) OVER (ORDER BY size) AS next_day"
 							  " FROM govshare.log_tree WHERE size >= $1 AND size <= $2)"
-							  ", gone AS (DELETE FROM govshare.log_tree t USING head h"
-							  " WHERE t.size >= $1 AND t.size <= $2"
-							  " AND t.size = h.size AND h.day = h.next_day"
-							  " RETURNING t.size, t.pruned + 1 AS n)"
-							  ", kept AS (SELECT k.size, sum(g.n) AS n FROM gone g, LATERAL"
-							  " (SELECT h.size FROM head h WHERE h.size > g.size"
-							  " AND h.day IS DISTINCT FROM h.next_day ORDER BY h.size LIMIT 1) k"
-							  " GROUP BY k.size)"
+							  ", heir AS MATERIALIZED ("
+							  " SELECT size, day = next_day AS goes, min(size) FILTER (WHERE day IS DISTINCT FROM next_day)"
+							  " OVER (ORDER BY size DESC) AS next_kept FROM head)"
+							  ", gone AS (DELETE FROM govshare.log_tree t USING heir h"
+							  " WHERE t.size >= $1 AND t.size <= $2 AND t.size = h.size AND h.goes"
+							  " RETURNING h.next_kept AS size, t.pruned + 1 AS n)"
+							  ", kept AS (SELECT g.size, sum(g.n) AS n FROM gone g GROUP BY g.size)"
 							  " UPDATE govshare.log_tree t SET pruned = t.pruned + k.n FROM kept k"
 							  " WHERE t.size = k.size",
 							  2, types, range, NULL, false, 0) != SPI_OK_UPDATE)
@@ -215,12 +211,18 @@ log_store_prune_heads(void)
 int
 log_store_month(TimestampTz time)
 {
+	static TimestampTz day = DT_NOBEGIN;	/* leaves follow each other closely */
+	static int	month_of_day;
 	struct pg_tm tm;
 	fsec_t		fsec;
 
+	if (time >= day && time < day + USECS_PER_DAY)
+		return month_of_day;
 	if (timestamp2tm(time, NULL, &tm, &fsec, NULL, NULL) != 0)
 		elog(ERROR, "log writer: time out of range");
-	return tm.tm_year * 12 + tm.tm_mon - 1;
+	month_of_day = tm.tm_year * 12 + tm.tm_mon - 1;
+	day = time - (((tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec) * USECS_PER_SEC + fsec);
+	return month_of_day;
 }
 
 static char *
@@ -253,6 +255,28 @@ revoke_all(const char *partition)
 			SPI_OK_UTILITY);
 }
 
+static char *
+partition_name(int month)
+{
+	return psprintf("%s_%04d_%02d", LOG_RECORD_TABLE, month / 12, month % 12 + 1);
+}
+
+Oid
+log_store_partition(int month)
+{
+	Oid			relid = log_store_table(partition_name(month));
+
+	if (!get_rel_relispartition(relid) ||
+		get_partition_parent(relid, false) != log_store_table(LOG_RECORD_TABLE))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("table %s.%s is no partition of the record",
+						SCHEMA, partition_name(month)),
+				 errdetail("Article 29 requires the record to be complete; what is stored there would not be found in it."),
+				 errhint("Attach it to govshare.%s again.", LOG_RECORD_TABLE)));
+	return relid;
+}
+
 /*
  * Make the partition of a month, fully guarded before it is attached, which
  * takes no lock that readers of the record would notice.
@@ -260,8 +284,7 @@ revoke_all(const char *partition)
 static void
 make_partition(int month)
 {
-	char	   *name = psprintf("%s_%04d_%02d", LOG_RECORD_TABLE,
-								month / 12, month % 12 + 1);
+	char	   *name = partition_name(month);
 
 	if (OidIsValid(get_relname_relid(name, get_namespace_oid(SCHEMA, false))))
 		return;

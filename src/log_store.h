@@ -22,8 +22,9 @@ typedef struct LogHead
 
 #define LOG_RECORD_TABLE	"access_record"
 #define LOG_TREE_TABLE		"log_tree"
+#define LOG_TILE_TABLE		"log_tile"
 
-/* OID of one of the two tables above; errors if the extension is gone */
+/* OID of one of the tables above; errors if the extension is gone */
 extern Oid	log_store_table(const char *name);
 
 /* The newest tree head; an empty tree, ordinal and epoch 0, if there is none */
@@ -56,6 +57,9 @@ extern bool log_store_partitions_due(void);
 
 /* Make partitions ahead, and those of the given months if they are missing */
 extern void log_store_ensure_partitions(int first_month, int last_month);
+
+/* OID of the partition of a month, which must exist; errors if it is none */
+extern Oid	log_store_partition(int month);
 
 /* After an error: what was made may have been rolled back */
 extern void log_store_forget(void);

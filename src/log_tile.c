@@ -14,7 +14,9 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "log_store.h"
 #include "log_tile.h"
+#include "row_writer.h"
 
 typedef struct TileCache
 {
@@ -183,20 +185,18 @@ log_tile_read_node(void *reader, uint64 start, int height, uint8 *hash)
 void
 log_tile_insert(int level, uint64 index, const uint8 *hashes)
 {
-	static SPIPlanPtr plan = NULL;
-	Oid			types[] = {INT4OID, INT8OID, BYTEAOID};
+	RowWriter  *writer = row_writer_open(log_store_table(LOG_TILE_TABLE), 3);
 	bytea	   *bytes = palloc(VARHDRSZ + MERKLE_TILE_LENGTH);
 	Datum		values[3];
+	bool		isnull[3] = {false, false, false};
 
 	SET_VARSIZE(bytes, VARHDRSZ + MERKLE_TILE_LENGTH);
 	memcpy(VARDATA(bytes), hashes, MERKLE_TILE_LENGTH);
 	values[0] = Int32GetDatum(level);
 	values[1] = Int64GetDatum(index);
 	values[2] = PointerGetDatum(bytes);
-	if (SPI_execute_plan(prepared(&plan, "INSERT INTO govshare.log_tile (level, index, hashes)"
-								  " VALUES ($1, $2, $3)", 3, types),
-						 values, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "log writer: could not insert a tile");
+	row_writer_add(writer, values, isnull);
+	row_writer_close(writer);
 	pfree(bytes);
 }
 

@@ -3,8 +3,7 @@
  *
  * One per database.  Owns access_record, log_tree, log_tile, log_case and
  * log_usage, whose only writer it is, and the tail of its ring.  A batch is one transaction: the
- * leaves (through COPY into the partitioned root, so that partitions are
- * routed and rows inserted many at a time), the tiles that they complete, one
+ * leaves (straight into the partition of their month, many at a time), the tiles that they complete, one
  * tree head with the ring's epoch and position, commit; only then the tail
  * moves and waiters wake.
  *
@@ -27,6 +26,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pgstat.h"
+#include "portability/instr_time.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
@@ -51,6 +51,8 @@
 #include "restore_mode.h"
 
 #define NAP_MS				20L /* leaves nobody waits for lie so long at most */
+#define COMPANY_POLL_US		30L
+#define MOST_COMPANY_US		5000
 #define NAPS_BEFORE_SLEEP	60		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
 #define BACKOFF_MIN_MS		50L
@@ -68,6 +70,10 @@ static volatile sig_atomic_t told_to_stop = false;
 static volatile sig_atomic_t committing = false;
 
 static LogRing *ring = NULL;
+
+/* What the last batches teach: how long one takes, how many wait for it */
+static int64 batch_us = 0;
+static uint32 company = 0;
 
 /* The newest committed head, as far as we know */
 static LogHead head;
@@ -486,15 +492,54 @@ sleep_idle(int *idle_naps)
 	(*idle_naps)++;
 }
 
-/* Collect what nobody waits for a little longer: larger batches cost less. */
+/*
+ * Those whom a batch has set free come back together, but not at once.  A
+ * batch for the first of them would keep all others waiting for two: so wait
+ * for as many as there were, but no longer than a batch takes.
+ */
 static void
-gather_quietly(void)
+await_company(void)
+{
+	instr_time	start;
+	instr_time	passed;
+
+	INSTR_TIME_SET_CURRENT(start);
+	while (pg_atomic_read_u32(&ring->waiting) < company && !told_to_stop)
+	{
+		pg_usleep(COMPANY_POLL_US);
+		INSTR_TIME_SET_CURRENT(passed);
+		INSTR_TIME_SUBTRACT(passed, start);
+		if (INSTR_TIME_GET_MICROSEC(passed) >= Min(batch_us, MOST_COMPANY_US))
+			break;
+	}
+}
+
+/*
+ * Larger batches cost less: what nobody waits for lies a little longer, and
+ * what somebody waits for until the others are there.
+ */
+static void
+await_leaves(void)
 {
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_NAPPING);
 	pg_memory_barrier();
 	if (!ring_is_urgent() && !told_to_stop)
 		nap(NAP_MS);
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
+	if (ring_is_urgent())
+		await_company();
+}
+
+/* How long a batch takes, and for how many to wait with the next one */
+static void
+learn(instr_time started, uint32 waiters)
+{
+	instr_time	passed;
+
+	INSTR_TIME_SET_CURRENT(passed);
+	INSTR_TIME_SUBTRACT(passed, started);
+	batch_us = (3 * batch_us + INSTR_TIME_GET_MICROSEC(passed)) / 4;
+	company = waiters >= company ? waiters : (company + waiters) / 2;
 }
 
 /*
@@ -575,10 +620,18 @@ work(void)
 		if (!state_loaded || !ring_is_empty() || log_store_partitions_due() ||
 			log_usage_due())
 		{
+			instr_time	started;
+			uint32		waiters;
+
 			if (!ring_is_empty())
-				gather_quietly();
+				await_leaves();
+			INSTR_TIME_SET_CURRENT(started);
+			waiters = pg_atomic_exchange_u32(&ring->waiting, 0);
 			if (try_write_batch(BATCH_OF_RING))
+			{
 				backoff = BACKOFF_MIN_MS;
+				learn(started, waiters);
+			}
 			else
 			{
 				nap(backoff);

@@ -18,15 +18,13 @@
 StaticAssertDecl(MERKLE_HASH_LENGTH == PG_SHA256_DIGEST_LENGTH,
 				 "the tree is over SHA-256");
 
-/* SHA-256 over the concatenation of up to three pieces */
+/* SHA-256 over the concatenation of two pieces */
 static void
-hash_pieces(MerkleHasher *hasher, const uint8 *prefix,
-			const void *first, size_t first_length,
+hash_pieces(MerkleHasher *hasher, const void *first, size_t first_length,
 			const void *second, size_t second_length, uint8 *hash)
 {
 	if (pg_cryptohash_init(hasher) < 0 ||
-		(prefix && pg_cryptohash_update(hasher, prefix, 1) < 0) ||
-		(first && pg_cryptohash_update(hasher, first, first_length) < 0) ||
+		pg_cryptohash_update(hasher, first, first_length) < 0 ||
 		(second && pg_cryptohash_update(hasher, second, second_length) < 0) ||
 		pg_cryptohash_final(hasher, hash, MERKLE_HASH_LENGTH) < 0)
 		elog(ERROR, "could not compute SHA-256: %s",
@@ -51,17 +49,18 @@ merkle_leaf_hash(MerkleHasher *hasher, const void *leaf, size_t length,
 {
 	uint8		prefix = LEAF_PREFIX;
 
-	hash_pieces(hasher, &prefix, leaf, length, NULL, 0, hash);
+	hash_pieces(hasher, &prefix, 1, leaf, length, hash);
 }
 
 void
 merkle_node_hash(MerkleHasher *hasher, const uint8 *left, const uint8 *right,
 				 uint8 *hash)
 {
-	uint8		prefix = NODE_PREFIX;
+	uint8		node[1 + 2 * MERKLE_HASH_LENGTH] = {NODE_PREFIX};
 
-	hash_pieces(hasher, &prefix, left, MERKLE_HASH_LENGTH,
-				right, MERKLE_HASH_LENGTH, hash);
+	memcpy(node + 1, left, MERKLE_HASH_LENGTH);
+	memcpy(node + 1 + MERKLE_HASH_LENGTH, right, MERKLE_HASH_LENGTH);
+	hash_pieces(hasher, node, sizeof(node), NULL, 0, hash);
 }
 
 int
@@ -126,7 +125,7 @@ merkle_root(MerkleHasher *hasher, const MerkleTree *tree, uint8 *hash)
 
 	if (i < 0)
 	{
-		hash_pieces(hasher, NULL, NULL, 0, NULL, 0, hash);
+		hash_pieces(hasher, "", 0, NULL, 0, hash);
 		return;
 	}
 	memcpy(hash, tree->frontier[i], MERKLE_HASH_LENGTH);
@@ -167,7 +166,7 @@ merkle_range_root(MerkleHasher *hasher, MerkleReader reader, void *source,
 
 	if (n == 0)
 	{
-		hash_pieces(hasher, NULL, NULL, 0, NULL, 0, hash);
+		hash_pieces(hasher, "", 0, NULL, 0, hash);
 		return;
 	}
 	if ((n & (n - 1)) == 0)
@@ -315,7 +314,7 @@ merkle_verify_consistency(MerkleHasher *hasher, uint64 old_size,
 		return false;
 	if (old_size == 0)
 	{
-		hash_pieces(hasher, NULL, NULL, 0, NULL, 0, hash);
+		hash_pieces(hasher, "", 0, NULL, 0, hash);
 		return n_proof == 0 && memcmp(hash, old_root, MERKLE_HASH_LENGTH) == 0;
 	}
 	if (old_size == size)

@@ -142,6 +142,24 @@ wait_until('the trouble is over',
 	sub { $node->safe_psql('one', 'SELECT trouble IS NULL FROM govshare.log_status') eq 't' });
 pass('a record whose session gave up is written once');
 
+# A partition that is not where readers would look for it is not written to
+my $month = $node->safe_psql('one', q{SELECT 'access_record_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')});
+$node->safe_psql('one', qq{
+	SET govshare.break_glass = 'a test takes a month away';
+	ALTER TABLE govshare.access_record DETACH PARTITION govshare.$month});
+refused($node, 'one', "SELECT test_append('detached')", '(no partition of the record|leaf 0 of the record of use is missing)', 'a month is detached');
+is($node->safe_psql('one', "SELECT count(*) FROM govshare.$month WHERE scenario = 'detached-0'"), 0,
+	'nothing is written where nobody looks');
+my ($from, $to) = split /\|/, $node->safe_psql('one',
+	q{SELECT date_trunc('month', now() AT TIME ZONE 'UTC'), date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month'});
+$node->safe_psql('one', qq{
+	SET govshare.break_glass = 'and gives it back with a column more, which the log does not know';
+	ALTER TABLE govshare.$month ADD COLUMN dropped int;
+	ALTER TABLE govshare.$month DROP COLUMN dropped;
+	ALTER TABLE govshare.access_record ATTACH PARTITION govshare.$month FOR VALUES FROM ('$from+00') TO ('$to+00')});
+wait_until('the record goes on', sub { count_of('one', 'detached') == 1 });
+appends('one', 'into a partition of another layout');
+
 my $writer = writer_pid($node, 'one');
 kill 'STOP', $writer;
 refused($node, 'one', "SELECT test_append('stopped')", 'not durable within', 'the writer does not answer');
