@@ -41,8 +41,9 @@ update-po:
 	@test/install_tools build
 	@po/update
 
+# BENCH="calendar scale" runs only those; BENCH_QUICK=1 shows in minutes that all work
 bench:
-	@test/install_tools build
+	@test/install_tools build bench
 	@test/bench/run $(BENCH)
 
 # Their other goals, as in "make clean test", are for PGXS.

@@ -1,20 +1,24 @@
 #!/bin/sh
 # calendar.sh: what counting in working days costs, whole queries over a million
-# rows, against date + integer and against hash joins with a calendar table.
+# rows, against date + integer and against hash joins with a calendar table;
+# and over fewer rows against generate_series, which takes far longer.
 #
 # Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which); works in a
-# database of its own.  ROWS and ROUNDS may be set.  The queries take turns, so
+# database of its own.  ROWS, SERIES_ROWS and ROUNDS may be set.  The queries take turns, so
 # that a slow moment of the machine meets them all; medians are compared.
 set -eu
-: "${ROWS:=1000000}" "${ROUNDS:=11}"
+. "$(dirname "$0")/include/measure.sh"
+setting ROWS 1000000 20000
+setting SERIES_ROWS 20000 1000
+setting ROUNDS 9 1
 db=govshare_bench_calendar
 
 run() { psql -qXAt -v ON_ERROR_STOP=1 "$@"; }
-run -d postgres -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db"
+run -d postgres -c 'SET client_min_messages = warning' -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db"
 work=$(mktemp -d)
 trap 'rm -rf "$work"; run -d postgres -c "DROP DATABASE IF EXISTS $db"' EXIT
 
-run -d $db -v rows="$ROWS" <<'SQL'
+run -d $db -v rows="$ROWS" -v series_rows="$SERIES_ROWS" <<'SQL'
 CREATE EXTENSION govshare;
 SELECT setseed(0.5);
 CREATE TABLE event AS
@@ -28,7 +32,11 @@ CREATE TABLE day AS
 	FROM generate_series(timestamp '2007-01-01', '2026-12-31', '1 day') g;
 ALTER TABLE day ADD PRIMARY KEY (day);
 CREATE UNIQUE INDEX ON day (number) WHERE is_workday;
+-- a few of them, with periods as the law has them, of some weeks
+CREATE TABLE few AS
+	SELECT d, d + 1 + (random() * 40)::int AS e FROM event LIMIT :series_rows;
 VACUUM ANALYZE event;
+VACUUM ANALYZE few;
 VACUUM ANALYZE day;
 -- all of it in shared buffers: counting is measured, not reading
 CREATE EXTENSION pg_prewarm;
@@ -44,6 +52,10 @@ is_workday SELECT count(is_workday(d)) FROM public.event;
 join_add_workdays SELECT count(t.day) FROM public.event JOIN public.day f ON f.day = d JOIN public.day t ON t.number = f.number + 10 AND t.is_workday;
 join_workdays_between SELECT count(t.number - f.number) FROM public.event JOIN public.day f ON f.day = d JOIN public.day t ON t.day = e;
 join_is_workday SELECT count(f.is_workday) FROM public.event JOIN public.day f ON f.day = d;
+few_add_workdays SELECT count(add_workdays(d, 10)) FROM public.few;
+few_workdays_between SELECT count(workdays_between(d, e)) FROM public.few;
+series_add_workdays SELECT count((SELECT g::date FROM generate_series(d + 1, d + 40, interval '1 day') g WHERE (SELECT f.is_workday FROM public.day f WHERE f.day = g::date) ORDER BY g OFFSET 9 LIMIT 1)) FROM public.few;
+series_workdays_between SELECT count((SELECT count(*) FROM generate_series(d + 1, e, interval '1 day') g JOIN public.day f ON f.day = g::date WHERE f.is_workday)) FROM public.few;
 SQL
 
 # round ORDER: a session that warms up and then times each query once
@@ -69,14 +81,14 @@ do
 	i=$((i + 1))
 done
 
-sort -k1,1 -k2,2n "$work/times" | awk '
-	{ if ($1 != name) n[$1] = 0; name = $1; t[name, ++n[name]] = $2 }
-	function median(q) { return n[q] % 2 ? t[q, (n[q] + 1) / 2] : (t[q, n[q] / 2] + t[q, n[q] / 2 + 1]) / 2 }
-	END {
-		base = median("plus")
-		printf "date + 10 takes %.1f ms (medians of %d)\n", base, n["plus"]
-		printf "%-18s %8s %14s %18s\n", "function", "ms", "x date + 10", "hash join takes"
-		split("add_workdays workdays_between is_workday", f, " ")
-		for (i = 1; i <= 3; i++)
-			printf "%-18s %8.1f %14.2f %17.2fx\n", f[i], median(f[i]), median(f[i]) / base, median("join_" f[i]) / median(f[i])
-	}'
+echo "milliseconds"
+print_medians plus <"$work/times"
+for function in add_workdays workdays_between is_workday; do
+	ratio "$work/times" cost 'working days' $function $function plus 'date + integer'
+done
+for function in add_workdays workdays_between is_workday; do
+	ratio "$work/times" cost 'working days' $function $function join_$function 'hash join with a calendar table'
+done
+for function in add_workdays workdays_between; do
+	ratio "$work/times" cost 'working days' $function few_$function series_$function 'generate_series and a calendar table'
+done

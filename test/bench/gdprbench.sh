@@ -15,9 +15,11 @@
 # (async, sync).  They take turns; medians are compared, a ratio over 1 is faster.
 # SECONDS_EACH, ROUNDS and CLIENTS may be set.
 set -eu
-: "${SECONDS_EACH:=4}" "${ROUNDS:=5}" "${CLIENTS:=8}"
 db=govshare_bench_gdpr
 . "$(dirname "$0")/include/world.sh"
+setting SECONDS_EACH 3 1
+setting ROUNDS 5 1
+setting CLIENTS 8 8
 world_begin
 
 role bench_provider <<'SQL'
@@ -94,7 +96,6 @@ for name in controller customer processor; do
 	processor) who=bench_requester ;;
 	*) who=bench_provider ;;
 	esac
-	: >"$work/tps"
 	round=0
 	while [ $round -le "$ROUNDS" ]; do
 		for way in plain byhand async sync; do
@@ -109,10 +110,21 @@ for name in controller customer processor; do
 			[ $round -gt 0 ] || seconds=1
 			# Paths of mktemp hold no blanks
 			tps=$(world_tps $who "$CLIENTS" "$seconds" $arguments)
-			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps"
+			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps.$name"
 		done
 		round=$((round + 1))
 	done
 	echo "$name, $CLIENTS clients, operations a second"
-	world_medians plain byhand <"$work/tps"
+	print_medians plain byhand <"$work/tps.$name"
+done
+
+against()
+{
+	for name in controller customer processor; do
+		ratio "$work/tps.$name" rate "GDPRbench, $1" $name "$1" "$2" "$3"
+	done
+}
+for mode in async sync; do
+	against $mode plain 'ordinary table'
+	against $mode byhand 'ordinary table, record by INSERT'
 done

@@ -4,6 +4,8 @@
 #
 #   raw        ordinary table, by primary key
 #   where      the same, and the scope of the grant written by hand
+#   exists     classic row security: a policy with EXISTS over a table of grants
+#   plpgsql    row security with the same question asked by a PL/pgSQL function
 #   pgaudit    the same as where, logged by pgaudit to the server's log file, if
 #              it is installed; not durable
 #   insert     the same as where, and a row inserted to record it, in one
@@ -11,13 +13,18 @@
 #   async      governed; the record is durable a moment later
 #   sync       governed; no row before its record is durable
 #
+# Of these, insert and sync alone have a record when the row is there; raw,
+# where, exists and plpgsql have none at all.
+#
 # Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which: a
-# superuser); works in a database of its own.  SECONDS_EACH, ROUNDS and CLIENTS
-# may be set.  They take turns; medians are compared.
+# superuser), which it restarts; works in a database of its own.  SECONDS_EACH,
+# ROUNDS and CLIENTS may be set.  They take turns; medians are compared.
 set -eu
-: "${SECONDS_EACH:=4}" "${ROUNDS:=7}" "${CLIENTS:=1 8}"
 db=govshare_bench_read
 . "$(dirname "$0")/include/world.sh"
+setting SECONDS_EACH 3 1
+setting ROUNDS 5 1
+setting CLIENTS '1 8 32' '1 8'
 world_begin
 
 role bench_provider <<'SQL'
@@ -26,21 +33,47 @@ CREATE TABLE bench.plain AS
 		now() AS c, id * 3 AS d
 	FROM generate_series(1, 200000) AS id;
 CREATE TABLE bench.governed AS SELECT * FROM bench.plain;
+CREATE TABLE bench.by_exists AS SELECT * FROM bench.plain;
+CREATE TABLE bench.by_plpgsql AS SELECT * FROM bench.plain;
 ALTER TABLE bench.plain ADD PRIMARY KEY (id);
+ALTER TABLE bench.by_exists ADD PRIMARY KEY (id);
+ALTER TABLE bench.by_plpgsql ADD PRIMARY KEY (id);
 ALTER TABLE bench.governed ADD PRIMARY KEY (id);
 CREATE TABLE bench.audit (at timestamptz DEFAULT now(), role name DEFAULT session_user, relation text, items text, purpose text);
 GRANT SELECT ON bench.plain TO PUBLIC;
 GRANT INSERT ON bench.audit TO PUBLIC;
+
+-- Grants as an application would keep them, asked by row security
+CREATE TABLE bench.right_of (role name, purpose text, lo govshare.division_code, hi govshare.division_code, valid_until timestamptz,
+	PRIMARY KEY (role, purpose));
+INSERT INTO bench.right_of VALUES ('bench_requester', 'bench', '370000', '379999999999', now() + interval '1 year');
+CREATE FUNCTION bench.may_read(division govshare.division_code, status int) RETURNS boolean
+	LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN status < 7 AND EXISTS (SELECT FROM bench.right_of r
+		WHERE r.role = session_user AND r.purpose = current_setting('govshare.purpose', true) AND r.valid_until > now()
+			AND division OPERATOR(govshare.>=) r.lo AND division OPERATOR(govshare.<=) r.hi);
+END
+$$;
+CREATE POLICY by_right ON bench.by_exists USING (status < 7 AND EXISTS (SELECT FROM bench.right_of r
+	WHERE r.role = session_user AND r.purpose = current_setting('govshare.purpose', true) AND r.valid_until > now()
+		AND division OPERATOR(govshare.>=) r.lo AND division OPERATOR(govshare.<=) r.hi));
+CREATE POLICY by_function ON bench.by_plpgsql USING (bench.may_read(division, status));
+ALTER TABLE bench.by_exists ENABLE ROW LEVEL SECURITY;
+ALTER TABLE bench.by_plpgsql ENABLE ROW LEVEL SECURITY;
+GRANT SELECT ON bench.right_of, bench.by_exists, bench.by_plpgsql TO PUBLIC;
 SQL
 world_govern bench.governed CS001/000001 division
 world_grant CS001/000001 '{37}' 'status < 7'
-run -d $db -c 'VACUUM ANALYZE bench.plain' -c 'VACUUM ANALYZE bench.governed' -c CHECKPOINT
+run -d $db -c 'VACUUM ANALYZE bench.plain, bench.by_exists, bench.by_plpgsql, bench.governed, bench.right_of' -c CHECKPOINT
 
 columns='id, division, status, a, b, c, d'
 random='\set id random(1, 200000)'
 printf '%s\n' "$random" "SELECT $columns FROM bench.plain WHERE id = :id;" >"$work/raw"
 printf '%s\n' "$random" "SELECT $columns FROM bench.plain WHERE id = :id
 	AND division OPERATOR(govshare.>=) '370000' AND division OPERATOR(govshare.<=) '379999' AND status < 7;" >"$work/where"
+printf '%s\n' "$random" "SELECT $columns FROM bench.by_exists WHERE id = :id;" >"$work/exists"
+printf '%s\n' "$random" "SELECT $columns FROM bench.by_plpgsql WHERE id = :id;" >"$work/plpgsql"
 printf '%s\n' BEGIN\; "INSERT INTO bench.audit (relation, items, purpose) VALUES ('bench.plain', '$columns', 'bench');" >"$work/insert"
 cat "$work/where" >>"$work/insert"
 echo 'COMMIT;' >>"$work/insert"
@@ -49,17 +82,16 @@ cp "$work/async" "$work/sync"
 cp "$work/where" "$work/pgaudit"
 
 # pgaudit wants to be preloaded; only its own role is audited
-ways='raw where insert async sync' bases='raw where insert'
-data=$(run -d postgres -c 'SHOW data_directory')
+ways='raw where exists plpgsql insert async sync'
 if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
-	ways='raw where pgaudit insert async sync' bases='raw where insert pgaudit'
-	run -d postgres -c "ALTER SYSTEM SET shared_preload_libraries = 'govshare', 'pgaudit'"
-	pg_ctl -D "$data" -l "$data/pgaudit.log" -w restart >/dev/null
+	ways='raw where exists plpgsql pgaudit insert async sync'
+	world_set shared_preload_libraries "'govshare', 'pgaudit'"
+	world_restart
 	run -d $db -c 'CREATE ROLE bench_audited LOGIN' -c 'GRANT USAGE ON SCHEMA govshare TO bench_audited' -c "ALTER ROLE bench_audited SET pgaudit.log = 'read'"
 fi
 
 for clients in $CLIENTS; do
-	: >"$work/tps"
+	: >"$work/tps.$clients"
 	round=0
 	while [ $round -le "$ROUNDS" ]; do
 		for way in $ways; do
@@ -70,18 +102,33 @@ for clients in $CLIENTS; do
 			[ $way != pgaudit ] || role=bench_audited
 			tps=$(world_tps $role "$clients" "$seconds" -f "$work/$way")
 			# round 0 warms the caches and is not counted
-			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps"
+			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps.$clients"
 		done
 		round=$((round + 1))
 	done
 	echo "$clients clients, reads a second"
-	world_medians $bases <"$work/tps"
+	print_medians raw where insert <"$work/tps.$clients"
 done
 
-# What the reads left behind, verified from columns to heads on one core
-run -d $db -c 'SELECT govshare.flush_log()' -c 'VACUUM ANALYZE govshare.access_record' >/dev/null
-run -d $db <<'SQL'
-SELECT size AS leaves, clock_timestamp() AS started FROM govshare.log_head() \gset
-SELECT finding, :leaves AS leaves, round(:leaves / extract(epoch FROM clock_timestamp() - :'started')) AS speed FROM govshare.verify_log() \gset
-\echo verify_log: :finding, :leaves leaves, :speed a second
-SQL
+# against MODE PEER NAME [FLOOR]: a row of the table; floors are for many clients
+against()
+{
+	for clients in $CLIENTS; do
+		least=${4:-}
+		[ "$clients" -ge 8 ] || least=
+		ratio "$work/tps.$clients" rate "point read, $1, clients" "$clients" "$1" "$2" "$3" "$least"
+	done
+}
+for mode in async sync; do
+	against $mode raw 'all rows, no scope'
+	against $mode where 'hand-written WHERE'
+	against $mode exists 'row security, EXISTS'
+	against $mode plpgsql 'row security, PL/pgSQL'
+	async_floor= sync_floor=
+	case $mode in async) async_floor=1.0 ;; sync) sync_floor=1.5 ;; esac
+	case $ways in
+	*pgaudit*) against $mode pgaudit 'WHERE, logged by pgaudit' $async_floor ;;
+	*) left_out "point read, $mode, against pgaudit" 'pgaudit is not installed' ;;
+	esac
+	against $mode insert 'WHERE, record by INSERT' $sync_floor
+done

@@ -10,9 +10,11 @@
 # superuser); works in a database of its own.  SECONDS_EACH, ROUNDS and ROWS may
 # be set.  Plain and governed take turns; medians are compared.
 set -eu
-: "${SECONDS_EACH:=3}" "${ROUNDS:=7}" "${ROWS:=1000000}"
 db=govshare_bench_write
 . "$(dirname "$0")/include/world.sh"
+setting SECONDS_EACH 2 1
+setting ROUNDS 5 1
+setting ROWS 1000000 20000
 world_begin
 
 role bench_provider <<'SQL'
@@ -41,7 +43,6 @@ copy_rate()
 	echo $((ROWS * 1000000 / ((after - before) / 1000)))
 }
 
-: >"$work/rates"
 round=0
 while [ $round -le "$ROUNDS" ]; do
 	for table in plain governed; do
@@ -50,20 +51,14 @@ while [ $round -le "$ROUNDS" ]; do
 			copy) rate=$(copy_rate $table) ;;
 			*) rate=$(world_tps bench_provider 1 "$([ $round -eq 0 ] && echo 1 || echo "$SECONDS_EACH")" -f "$work/$way.$table") ;;
 			esac
-			[ $round -eq 0 ] || echo "$way $table $rate" >>"$work/rates"
+			[ $round -eq 0 ] || echo "$table $rate" >>"$work/rates.$way"
 		done
 	done
 	round=$((round + 1))
 done
 
-printf '%-10s %12s %12s %8s\n' write 'plain /s' 'governed /s' ratio
 for way in insert update copy; do
-	awk -v way=$way '$1 == way { v[$2, ++n[$2]] = $3 }
-		function median(t,   i, j, x, m) {
-			m = n[t]
-			for (i = 1; i <= m; i++) x[i] = v[t, i] + 0
-			for (i = 2; i <= m; i++) for (j = i; j > 1 && x[j - 1] > x[j]; j--) { s = x[j]; x[j] = x[j - 1]; x[j - 1] = s }
-			return x[int((m + 1) / 2)]
-		}
-		END { p = median("plain"); g = median("governed"); printf "%-10s %12.0f %12.0f %8.2f\n", way, p, g, g / p }' "$work/rates"
+	echo "$way, rows a second"
+	print_medians plain <"$work/rates.$way"
+	ratio "$work/rates.$way" rate "provider's writes" $way governed plain 'ordinary table'
 done
