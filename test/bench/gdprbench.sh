@@ -17,7 +17,7 @@
 set -eu
 db=govshare_bench_gdpr
 . "$(dirname "$0")/include/world.sh"
-setting SECONDS_EACH 3 1
+setting SECONDS_EACH 2 1
 setting ROUNDS 5 1
 setting CLIENTS 8 8
 world_begin
@@ -96,7 +96,7 @@ for name in controller customer processor; do
 	processor) who=bench_requester ;;
 	*) who=bench_provider ;;
 	esac
-	round=0
+	round=$warm_up
 	while [ $round -le "$ROUNDS" ]; do
 		for way in plain byhand async sync; do
 			case $way in *sync) world_log_mode $way ;; esac

@@ -43,7 +43,7 @@ copy_rate()
 	echo $((ROWS * 1000000 / ((after - before) / 1000)))
 }
 
-round=0
+round=$warm_up
 while [ $round -le "$ROUNDS" ]; do
 	for table in plain governed; do
 		for way in insert update copy; do

@@ -87,7 +87,7 @@ first()
 }
 
 base=$db
-round=0
+round=$warm_up
 while [ $round -le "$ROUNDS" ]; do
 	seconds=$SECONDS_EACH
 	[ $round -gt 0 ] || seconds=1

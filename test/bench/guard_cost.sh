@@ -100,7 +100,7 @@ for what in point range join aggregate pruned; do
 	question $what plain "$scope" >"$work/where"
 	question $what governed true >"$work/governed"
 	question $what governed "$scope" >"$work/own"
-	round=0
+	round=$warm_up
 	while [ $round -le "$ROUNDS" ]; do
 		seconds=$SECONDS_EACH
 		[ $round -gt 0 ] || seconds=1
@@ -162,7 +162,7 @@ for what in read update count; do
 	update) echo 'UPDATE ordinary SET status = status + 1 WHERE id = :id;' ;;
 	count) echo 'SELECT count(*) FROM ordinary WHERE status < 3;' ;;
 	esac >>"$work/sql"
-	round=0
+	round=$warm_up
 	while [ $round -le "$ROUNDS" ]; do
 		seconds=$SECONDS_EACH
 		[ $round -gt 0 ] || seconds=1

@@ -59,7 +59,7 @@ rate()
 
 drain() { kill -CONT "$writer"; run -d $db -c 'SELECT govshare.flush_log()'; }
 
-round=0
+round=$warm_up
 while [ $round -le "$ROUNDS" ]; do
 	before=$(size)
 	writer=$(run -d $db -c "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type LIKE 'govshare log writer%'")
@@ -77,7 +77,7 @@ done
 run -d $db -c 'VACUUM ANALYZE govshare.access_record'
 
 leaves=$(size)
-round=0
+round=$warm_up
 while [ $round -le "$ROUNDS" ]; do
 	verified=$(rate "$leaves" run -d $db -c "SELECT 1 / (finding = 'verified')::int FROM govshare.verify_log()")
 	hashed=$(rate "$leaves" run -d $db -c 'SET max_parallel_workers_per_gather = 0' \

@@ -230,7 +230,7 @@ unanswered scale_large
 for d in small large; do
 	q scale_$d -c 'VACUUM ANALYZE govshare.obligation' -c 'VACUUM ANALYZE govshare.share_request'
 done
-round=0
+round=$warm_up
 while [ $round -le $((ROUNDS + 1)) ]; do
 	for d in small large; do
 		tick scale_$d >"$work/tick"

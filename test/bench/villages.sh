@@ -66,7 +66,13 @@ milliseconds()
 		sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p'
 }
 
+# What a query answers, by the way of whoever asks
+answer() { PGOPTIONS='-c govshare.purpose=bench' run -U bench_requester -d $db -c "$1" | sort; }
+
 for name in aggregate join county name; do
+	for table in secured governed; do
+		[ "$(answer "$(query $name $table "")")" = "$(answer "$(query $name plain "$scope")")" ] || { echo "$name: $table answers otherwise"; exit 1; }
+	done
 	round=0
 	while [ $round -lt "$ROUNDS" ]; do
 		echo "where $(milliseconds "$(query $name plain "$scope")")" >>"$work/times.$name"

@@ -20,6 +20,10 @@ setting()
 	eval ": \"\${$1:=\$2}\""
 }
 
+# Round 0 warms the caches and is not counted; a quick run begins with round 1
+warm_up=0
+[ -z "${BENCH_QUICK:-}" ] || warm_up=1
+
 # medians: of lines "way figure" the lines "way median count", in the order of their first
 medians()
 {
