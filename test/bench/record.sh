@@ -19,7 +19,7 @@
 set -eu
 db=govshare_bench_record
 . "$(dirname "$0")/include/world.sh"
-setting LEAVES 100000 4000
+setting LEAVES 80000 4000
 setting ROUNDS 5 1
 world_begin
 
@@ -39,7 +39,7 @@ SQL
 world_govern bench.governed CS001/000001 division
 world_grant CS001/000001 '{37}' 'status < 7'
 # All leaves of a round wait in the queue at once
-world_set govshare.log_queue_size "'256MB'"
+world_set govshare.log_queue_size "'64MB'"
 world_set govshare.log_mode "'async'"
 world_restart
 run -d $db -c 'VACUUM ANALYZE bench.governed' -c 'CREATE TABLE public.stored (LIKE govshare.access_record INCLUDING ALL)' -c CHECKPOINT
