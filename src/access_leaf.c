@@ -10,7 +10,6 @@
 
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "access_leaf.h"
@@ -18,32 +17,25 @@
 #include "grant.h"
 #include "invoker.h"
 #include "redact.h"
+#include "relation_name.h"
 #include "session.h"
 
-static char *
-relation_name(Oid relid)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-									  get_rel_name(relid));
-}
+static char encoded[RECORD_MAX_SIZE];
 
-/* Fill a leaf for an access, with strings in the current context */
+/* Fill a leaf for an access; strings are borrowed, so encode it at once */
 static void
 describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 		 const char *source, int location, int length)
 {
 	const Invoker *invoker = invoker_current();
 	const Grant *grant = decision->grant;
-	const unsigned char *hash;
-	const char *text;
+	const char **items;
 	ListCell   *lc;
 
 	session_describe(leaf, kind);
-	leaf->application = leaf->application ? pstrdup(leaf->application) : NULL;
-	leaf->department = invoker->department ?
-		pstrdup(invoker->department->code) : NULL;
-	leaf->provider = pstrdup(decision->dataset->provider);
-	leaf->entry = pstrdup(decision->dataset->entry);
+	leaf->department = invoker->department ? invoker->department->code : NULL;
+	leaf->provider = decision->dataset->provider;
+	leaf->entry = decision->dataset->entry;
 	leaf->relation = relation_name(decision->relid);
 	if (grant)
 	{
@@ -51,83 +43,80 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 		leaf->grant_id = grant->id;
 		leaf->grant_revision = grant->revision;
 	}
-	leaf->purpose = invoker_purpose() ? pstrdup(invoker_purpose()) : NULL;
-	leaf->scenario = invoker_scenario() ? pstrdup(invoker_scenario()) : NULL;
+	leaf->purpose = invoker_purpose();
+	leaf->scenario = invoker_scenario();
 	leaf->method = share_method_name(decision->method);
-	leaf->break_glass = decision->basis == ACCESS_BREAK_GLASS ?
-		pstrdup(break_glass_reason()) : NULL;
+	if (decision->basis == ACCESS_BREAK_GLASS)
+		leaf->break_glass = break_glass_reason();
 
-	leaf->items = palloc(sizeof(char *) * (list_length(decision->items) + 1));
+	items = palloc(sizeof(char *) * (list_length(decision->items) + 1));
 	foreach(lc, decision->items)
 	{
 		if (leaf->n_items == RECORD_MAX_ITEMS)
 			break;
-		((const char **) leaf->items)[leaf->n_items++] = lfirst(lc);
+		items[leaf->n_items++] = lfirst(lc);
 	}
+	leaf->items = items;
 
 	if (source)
-	{
-		text = redact_query(source, location, length, &hash);
-		leaf->query = text ? pstrdup(text) : NULL;
-		leaf->query_hash = hash ? memcpy(palloc(REDACT_HASH_LENGTH), hash,
-										 REDACT_HASH_LENGTH) : NULL;
-	}
+		leaf->query = redact_query(source, location, length, &leaf->query_hash);
 }
 
 uint64
 access_leaf_open(AccessRecord *record, const AccessDecision *decision,
 				 const QueryDesc *query)
 {
-	describe(&record->leaf, LEAF_OPEN, decision, query->sourceText,
+	AccessLeaf	leaf;
+	size_t		length;
+	size_t		end_at;
+
+	describe(&leaf, LEAF_OPEN, decision, query->sourceText,
 			 query->plannedstmt->stmt_location,
 			 query->plannedstmt->stmt_len);
-	record->leaf.query_id = (int64) query->plannedstmt->queryId;
-	return log_queue_append_opening(&record->leaf, &record->place);
+	leaf.query_id = (int64) query->plannedstmt->queryId;
+	length = record_encode_opening(&leaf, encoded, &end_at);
+	record->opening = memcpy(palloc(end_at), encoded, end_at);
+	record->break_glass = leaf.break_glass ? pstrdup(leaf.break_glass) : NULL;
+	return log_queue_append_opening(encoded, length, end_at, &record->place);
 }
 
-/* What the completion does not repeat: the opening record has it */
-static void
-make_completion(AccessLeaf *leaf)
+/*
+ * Say how it ended where the opening lies: 0; else the length of the
+ * completion that says so
+ */
+static uint32
+complete(const AccessRecord *record, const AccessEnd *end)
 {
-	leaf->kind = LEAF_CLOSE;
-	leaf->leaf_time = GetCurrentTimestamp();
-	leaf->items = NULL;
-	leaf->n_items = 0;
-	leaf->query = NULL;
-	leaf->query_hash = NULL;
-	leaf->query_id = 0;
-	leaf->scenario = NULL;
-}
+	const LogPlace *place = &record->place;
+	AccessLeaf	leaf = {0};
 
-/* Say how it ended: false if that needs a leaf of its own, which is then made */
-static bool
-complete(AccessRecord *record, const AccessEnd *end)
-{
-	AccessLeaf *leaf = &record->leaf;
-
-	leaf->kind = LEAF_ACCESS;
-	leaf->outcome = end->outcome;
-	leaf->sqlstate = end->sqlerrcode ? unpack_sql_state(end->sqlerrcode) : NULL;
-	leaf->rows = end->rows;
-	leaf->duration_us = end->duration_us;
-	if (log_queue_complete(&record->place, leaf))
-		return true;
-	make_completion(leaf);
-	return false;
+	leaf.outcome = end->outcome;
+	leaf.sqlstate = end->sqlerrcode ? unpack_sql_state(end->sqlerrcode) : NULL;
+	leaf.rows = end->rows;
+	leaf.duration_us = end->duration_us;
+	leaf.break_glass = record->break_glass;
+	if (log_queue_complete(place, encoded, record_encode_end(&leaf, encoded)))
+		return 0;
+	leaf.leaf_time = GetCurrentTimestamp();
+	return record_encode_close(record->opening, place->end_at, &leaf, encoded);
 }
 
 void
-access_leaf_close(AccessRecord *record, const AccessEnd *end)
+access_leaf_close(const AccessRecord *record, const AccessEnd *end)
 {
-	if (!complete(record, end))
-		(void) log_queue_append(&record->leaf);
+	uint32		length = complete(record, end);
+
+	if (length > 0)
+		(void) log_queue_append_encoded(encoded, length);
 }
 
 void
-access_leaf_abort(AccessRecord *record, const AccessEnd *end)
+access_leaf_abort(const AccessRecord *record, const AccessEnd *end)
 {
-	if (!complete(record, end))
-		(void) log_queue_try_append(&record->leaf);
+	uint32		length = complete(record, end);
+
+	if (length > 0)
+		(void) log_queue_try_append_encoded(encoded, length);
 }
 
 void

@@ -12,7 +12,8 @@
 /* An access that is on record, from its opening to its end */
 typedef struct AccessRecord
 {
-	AccessLeaf	leaf;
+	char	   *opening;		/* encoded, up to how it ended */
+	char	   *break_glass;	/* the reason, if read under it */
 	LogPlace	place;			/* of the opening, while it waits in the queue */
 } AccessRecord;
 
@@ -27,22 +28,22 @@ typedef struct AccessEnd
 
 /*
  * Append the opening of an access of a query that is starting, and return the
- * position after it; strings are of the current context, which must outlive
- * the record.  Waits and raises as log_queue_append() does.
+ * position after it; what it keeps is of the current context.  Waits and
+ * raises as log_queue_append() does.
  */
 extern uint64 access_leaf_open(AccessRecord *record,
 							   const AccessDecision *decision,
 							   const QueryDesc *query);
 
 /* Append the completion, or complete the opening where it lies */
-extern void access_leaf_close(AccessRecord *record, const AccessEnd *end);
+extern void access_leaf_close(const AccessRecord *record, const AccessEnd *end);
 
 /* The same for abort paths: never waits, never throws; best effort */
-extern void access_leaf_abort(AccessRecord *record, const AccessEnd *end);
+extern void access_leaf_abort(const AccessRecord *record, const AccessEnd *end);
 
 /*
  * Describe a refusal.  query is the one that is starting, NULL if the refusal
- * came outside of any; message is borrowed.
+ * came outside of any.  Strings are borrowed: record it at once.
  */
 extern void access_leaf_deny(AccessLeaf *leaf, const AccessDecision *decision,
 							 const QueryDesc *query, int sqlerrcode,

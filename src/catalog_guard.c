@@ -34,6 +34,7 @@
 #include "own_object.h"
 #include "own_table.h"
 #include "protect.h"
+#include "relation_name.h"
 
 /* updatedCols tells UPDATE from SELECT FOR UPDATE */
 static void
@@ -176,7 +177,7 @@ catalog_guard_check_range_table(List *range_table, List *claims)
 		if (rte->relid < FirstNormalObjectId)
 			check_catalog_write(rte->relid, claim);
 		else if (rte->relkind != RELKIND_VIEW &&
-				 get_rel_namespace(rte->relid) == own_schema())
+				 relation_schema(rte->relid) == own_schema())
 			check_own_table(rte->relid, claim);
 	}
 }

@@ -415,12 +415,15 @@ only_deletes(QueryDesc *query, Oid target, List *decisions)
 bool
 copy_birth_prepare(QueryDesc *query, List *passed)
 {
-	List	   *decisions = granted(passed);
+	List	   *decisions;
 	List	   *own;
 	List	   *targets;
 	ListCell   *lc;
 
-	if (decisions == NIL || internal_write_active() || !stores(query))
+	if (internal_write_active() || !stores(query))
+		return false;
+	decisions = granted(passed);
+	if (decisions == NIL)
 		return false;
 	own = copy_target_own(query);
 	targets = copy_target_list(query);

@@ -25,11 +25,14 @@
 #include "log_queue.h"
 #include "nls.h"
 #include "obligation.h"
+#include "own_table.h"
 #include "protect.h"
 #include "quota.h"
 #include "redact.h"
+#include "relation_name.h"
 #include "scope.h"
 #include "server_version.h"
+#include "session.h"
 #include "statement.h"
 #include "watcher.h"
 
@@ -44,6 +47,9 @@ _PG_init(void)
 	server_version_check();
 	clock_init();
 	calendar_init();
+	own_table_init();
+	relation_name_init();
+	session_init();
 	invoker_init();
 	internal_write_init();
 	obligation_init();

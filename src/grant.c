@@ -116,7 +116,7 @@ bool
 grant_has_item(const Grant *grant, const char *item)
 {
 	for (int i = 0; i < grant->n_items; i++)
-		if (strcmp(grant->items[i], item) == 0)
+		if (grant->items[i][0] == item[0] && strcmp(grant->items[i], item) == 0)
 			return true;
 	return false;
 }

@@ -21,6 +21,8 @@
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
 #include "utils/rls.h"
 #include "utils/syscache.h"
 
@@ -109,32 +111,52 @@ guard_say_no(AccessDecision *decision, int sqlerrcode, const char *article,
 	say_no(decision, sqlerrcode, article, message, detail, hint);
 }
 
+/* Add the name of a column, and take it for it the next place among names */
+static List *
+add_item(List *items, TupleDesc desc, AttrNumber column, NameData **names)
+{
+	NameData   *name = (*names)++;
+
+	if (column > desc->natts)
+		elog(ERROR, "a governed table has no column %d", column);
+	*name = TupleDescAttr(desc, column - 1)->attname;
+	return lappend(items, NameStr(*name));
+}
+
 /* Names of the columns read; system columns as such, whole row as all */
 static List *
 items_read(Oid relid, Bitmapset *columns, char **system_column)
 {
+	Relation	rel = RelationIdGetRelation(relid);
+	TupleDesc	desc;
+	NameData   *names;
 	List	   *items = NIL;
 	int			bit = -1;
 
+	if (rel == NULL)
+		elog(ERROR, "governed table %u does not exist", relid);
+	desc = RelationGetDescr(rel);
+	names = palloc(sizeof(NameData) *
+				   (bms_num_members(columns) +
+					(bms_is_member(InvalidAttrNumber - FirstLowInvalidHeapAttributeNumber,
+								   columns) ? desc->natts : 0)));
 	*system_column = NULL;
 	while ((bit = bms_next_member(columns, bit)) >= 0)
 	{
 		AttrNumber	column = bit + FirstLowInvalidHeapAttributeNumber;
 
 		if (column > 0)
-			items = lappend(items, get_attname(relid, column, false));
+			items = add_item(items, desc, column, &names);
 		else if (column == InvalidAttrNumber)
 		{
-			AttrNumber	a = 0;
-			char	   *name;
-
-			while ((name = get_attname(relid, ++a, true)) != NULL)
-				if (OidIsValid(get_atttype(relid, a)))	/* not dropped */
-					items = lappend(items, name);
+			for (AttrNumber a = 1; a <= desc->natts; a++)
+				if (!TupleDescAttr(desc, a - 1)->attisdropped)
+					items = add_item(items, desc, a, &names);
 		}
 		else if (column != TableOidAttributeNumber)
 			*system_column = get_attname(relid, column, false);
 	}
+	RelationClose(rel);
 	return items;
 }
 
@@ -171,7 +193,6 @@ static void
 decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 				const char *purpose, const char *system_column)
 {
-	const char *relation = get_rel_name(decision->relid);
 	const char *department = invoker->department->code;
 	const Dataset *dataset = decision->dataset;
 	TimestampTz clock = clock_now();
@@ -191,7 +212,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	if (purpose == NULL || purpose[0] == '\0')
 	{
 		say_no(decision, ERRCODE_SG_NO_PURPOSE, "25",
-			   psprintf(_("no purpose is declared for governed table \"%s\""), relation),
+			   psprintf(_("no purpose is declared for governed table \"%s\""), get_rel_name(decision->relid)),
 			   pstrdup(_("Article 25 permits use for the approved purpose only.")),
 			   pstrdup(_("SET govshare.purpose to one of the purposes in govshare.my_grants.")));
 		return;
@@ -241,7 +262,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 	{
 		say_no(decision, ERRCODE_SG_ITEM, "25",
 			   psprintf(_("system column \"%s\" of governed table \"%s\" is not part of any grant"),
-						system_column, relation),
+						system_column, get_rel_name(decision->relid)),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
 			   psprintf(_("Read the items of grant %" PRId64 " by name."),
 						grant->id));
@@ -253,7 +274,7 @@ decide_by_grant(AccessDecision *decision, const Invoker *invoker,
 			continue;
 		say_no(decision, ERRCODE_SG_ITEM, "25",
 			   psprintf(_("item \"%s\" of governed table \"%s\" is outside grant %" PRId64),
-						(char *) lfirst(lc), relation, grant->id),
+						(char *) lfirst(lc), get_rel_name(decision->relid), grant->id),
 			   pstrdup(_("Article 25 permits use within the approved scope only; every column a query mentions counts, in WHERE and ORDER BY too.")),
 			   remedy_for_item(grant));
 		return;
@@ -392,32 +413,31 @@ say_no_to_hold(AccessDecision *decision)
 static void
 check_manner(AccessDecision *decision, RelationClaim *claim)
 {
-	const char *relation = get_rel_name(decision->relid);
 
 	if (decision->basis != ACCESS_GRANT)
 		return;
 	if (claim->requiredPerms & CHANGES)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), relation),
+			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), get_rel_name(decision->relid)),
 			   pstrdup(_("Article 22 knows three methods of sharing, all of them reads.")),
 			   pstrdup(_("Leave out FOR UPDATE or FOR SHARE; ask for a correction of wrong data (Article 26).")));
 	else if (decision->method == METHOD_BATCH && innermost &&
 			 innermost->query->dest &&
 			 innermost->query->dest->mydest == DestCopyOut)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("rows of \"%s\" cannot go into a table and a file by one statement"), relation),
+			   psprintf(_("rows of \"%s\" cannot go into a table and a file by one statement"), get_rel_name(decision->relid)),
 			   pstrdup(_("Article 22 has data provided by the methods that were approved, each on its own.")),
 			   pstrdup(_("Make the copy first, then COPY it.")));
 	else if (guard_frame == GUARD_EXPLAIN_ANALYZE)
 		say_no(decision, ERRCODE_SG_METHOD, "25",
-			   psprintf(_("EXPLAIN ANALYZE would count rows of \"%s\" outside the grant"), relation),
+			   psprintf(_("EXPLAIN ANALYZE would count rows of \"%s\" outside the grant"), get_rel_name(decision->relid)),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
 			   pstrdup(_("Use EXPLAIN without ANALYZE.")));
 	else if (guard_frame == GUARD_HOLD_CURSOR)
 		say_no_to_hold(decision);
 	else if (guard_frame == GUARD_COPY_PARENT)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"), relation),
+			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"), get_rel_name(decision->relid)),
 			   pstrdup(_("Article 22 has data provided by the methods that were approved, and COPY of a partitioned table would give no row of it.")),
 			   pstrdup(_("Use COPY (SELECT ...) TO.")));
 }
@@ -445,9 +465,7 @@ check_writer(AccessDecision *decision, RelationClaim *claim)
 static void
 check_proof(AccessDecision *decision, RangeTblEntry *rte)
 {
-	const char *relation = get_rel_name(rte->relid);
-
-	if (decision->basis != ACCESS_GRANT || scope_is_marked(rte, decision->dataset))
+	if (decision->basis != ACCESS_GRANT || scope_is_marked(rte, decision->grant))
 		return;
 	/* COPY t TO: PostgreSQL makes a query of it, which comes here again */
 	if (innermost == NULL && guard_frame == GUARD_COPY_TABLE &&
@@ -457,13 +475,13 @@ check_proof(AccessDecision *decision, RangeTblEntry *rte)
 	{
 		scope_invalidate_plans();
 		say_no(decision, ERRCODE_SG_NO_SCOPE_PROOF, "25",
-			   psprintf(_("the plan for governed table \"%s\" was made for another user, purpose or grant"), relation),
+			   psprintf(_("the plan for governed table \"%s\" was made for another user, purpose or grant"), get_rel_name(rte->relid)),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
 			   pstrdup(_("Run the statement again.")));
 	}
 	else
 		say_no(decision, ERRCODE_SG_NO_SCOPE_PROOF, "25",
-			   psprintf(_("the plan for governed table \"%s\" carries no proof of scope"), relation),
+			   psprintf(_("the plan for governed table \"%s\" carries no proof of scope"), get_rel_name(rte->relid)),
 			   pstrdup(_("Article 25 permits use within the approved scope only; row security does not apply on this way, such as a view or function that belongs to the table's owner or a superuser.")),
 			   pstrdup(_("Providers publish interfaces as views WITH (security_invoker = true) or SECURITY INVOKER functions.")));
 }

@@ -635,6 +635,14 @@ log_queue_append(const AccessLeaf *leaf)
 }
 
 uint64
+log_queue_append_encoded(const char *bytes, uint32 length)
+{
+	Parcel		parcel = {bytes, {length, length}, room(false)};
+
+	return append(&parcel);
+}
+
+uint64
 log_queue_append_denial(const AccessLeaf *leaf)
 {
 	Parcel		parcel = pack(leaf, room(true));
@@ -669,11 +677,10 @@ log_queue_try_append_denial(const AccessLeaf *leaf)
 /* ---- completing ---- */
 
 uint64
-log_queue_append_opening(const AccessLeaf *leaf, LogPlace *place)
+log_queue_append_opening(const char *bytes, uint32 length, uint32 end_at,
+						 LogPlace *place)
 {
-	size_t		end_at;
-	uint32		length = record_encode_opening(leaf, encoded, &end_at);
-	Parcel		parcel = {encoded, {length, length + END_ROOM}, room(false)};
+	Parcel		parcel = {bytes, {length, length + END_ROOM}, room(false)};
 	uint64		end = append(&parcel);
 
 	place->epoch = my_epoch;
@@ -687,18 +694,16 @@ log_queue_append_opening(const AccessLeaf *leaf, LogPlace *place)
  * only after we have let go.
  */
 bool
-log_queue_complete(const LogPlace *place, const AccessLeaf *leaf)
+log_queue_complete(const LogPlace *place, const char *end, uint32 length)
 {
+	const char	kind = LEAF_ACCESS;
 	LogRing    *ring = my_ring;
 	uint64		bytes = place->position + sizeof(LogEntry);
-	char		kind = leaf->kind;
 	bool		completed = false;
-	uint32		length;
 	LogEntry	entry;
 
 	if (ring == NULL || place->epoch != my_epoch)
 		return false;
-	length = record_encode_end(leaf, encoded);
 	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
 	if (ring->epoch == place->epoch && place->position >= ring->taken)
 	{
@@ -710,7 +715,7 @@ log_queue_complete(const LogPlace *place, const AccessLeaf *leaf)
 		entry.length = place->end_at + length;
 		ring_write(ring, place->position, &entry, sizeof(entry));
 		ring_write(ring, bytes + RECORD_KIND_AT, &kind, 1);
-		ring_write(ring, bytes + place->end_at, encoded, length);
+		ring_write(ring, bytes + place->end_at, end, length);
 	}
 	LWLockRelease(ring->lock);
 	return completed;

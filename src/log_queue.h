@@ -25,10 +25,22 @@ extern void log_queue_shmem_startup(void);
 extern PGDLLEXPORT uint64 log_queue_append(const AccessLeaf *leaf);
 
 /*
- * Append the opening leaf of an access that may be short, and learn where it
- * lies.  When the access ends, log_queue_complete() makes the opening leaf the
- * leaf of the whole access, if the writer has not taken it yet; never waits,
- * never throws.  False: the end must have a leaf of its own.
+ * Append without ever waiting or throwing: for abort paths, where a failure
+ * must not hide the error that is under way.  False if the leaf could not be
+ * taken; the opening record then stands alone ("running or lost").
+ */
+extern PGDLLEXPORT bool log_queue_try_append(const AccessLeaf *leaf);
+
+/* The same two for a leaf in its canonical encoding */
+extern uint64 log_queue_append_encoded(const char *bytes, uint32 length);
+extern bool log_queue_try_append_encoded(const char *bytes, uint32 length);
+
+/*
+ * Append the opening of an access that may be short, encoded, and learn where
+ * it lies.  When the access ends, log_queue_complete() makes it the leaf of
+ * the whole access, if the writer has not taken it yet: "end" is what
+ * record_encode_end() gave.  Never waits, never throws; false: the end must
+ * have a leaf of its own.
  */
 typedef struct LogPlace
 {
@@ -37,18 +49,10 @@ typedef struct LogPlace
 	uint32		end_at;			/* in the encoding: how it ended */
 } LogPlace;
 
-extern uint64 log_queue_append_opening(const AccessLeaf *leaf, LogPlace *place);
-extern bool log_queue_complete(const LogPlace *place, const AccessLeaf *leaf);
-
-/*
- * Append without ever waiting or throwing: for abort paths, where a failure
- * must not hide the error that is under way.  False if the leaf could not be
- * taken; the opening record then stands alone ("running or lost").
- */
-extern PGDLLEXPORT bool log_queue_try_append(const AccessLeaf *leaf);
-
-/* The same for a leaf in its canonical encoding */
-extern bool log_queue_try_append_encoded(const char *bytes, uint32 length);
+extern uint64 log_queue_append_opening(const char *bytes, uint32 length,
+									   uint32 end_at, LogPlace *place);
+extern bool log_queue_complete(const LogPlace *place, const char *end,
+							   uint32 length);
 
 /* The same two for refusals, which may fill but a part of the ring */
 extern uint64 log_queue_append_denial(const AccessLeaf *leaf);

@@ -1,8 +1,9 @@
 /*
  * own_table.c: reading govshare's own tables from C.
  *
- * Owns nothing and remembers nothing: names are looked up in the system
- * caches each time, so that DROP EXTENSION and CREATE EXTENSION need no care.
+ * Owns nothing and remembers nothing but the schema, until any schema changes:
+ * names are looked up in the system caches each time, so that DROP EXTENSION
+ * and CREATE EXTENSION need no care.
  */
 #include "postgres.h"
 
@@ -14,23 +15,50 @@
 #include "commands/trigger.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 #include "own_table.h"
 
+static Oid	schema;
+static bool schema_known = false;
+static uint64 schema_changes = 0;
+
+static void
+on_schema_change(Datum unused, int cache, uint32 hash)
+{
+	schema_known = false;
+	schema_changes++;
+}
+
+/* Asked of every relation that any statement reads */
 Oid
 own_schema(void)
 {
-	return get_namespace_oid("govshare", true);
+	uint64		before = schema_changes;
+
+	if (schema_known)
+		return schema;
+	schema = get_namespace_oid("govshare", true);
+	/* What changed while we looked is not to be remembered */
+	schema_known = schema_changes == before;
+	return schema;
+}
+
+void
+own_table_init(void)
+{
+	CacheRegisterSyscacheCallback(NAMESPACEOID, on_schema_change, (Datum) 0);
 }
 
 Oid
 own_relation(const char *name)
 {
-	Oid			schema = own_schema();
+	Oid			namespace = own_schema();
 
-	return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
+	return OidIsValid(namespace) ? get_relname_relid(name, namespace) : InvalidOid;
 }
 
 bool

@@ -12,6 +12,8 @@
 #include "fmgr.h"
 #include "utils/rel.h"
 
+extern void own_table_init(void);
+
 /* OID of relation "name" in schema govshare; InvalidOid if it is not there */
 extern Oid	own_relation(const char *name);
 

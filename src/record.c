@@ -66,12 +66,12 @@ const RecordField record_field[] = {
 	{"grant_id", RECORD_INT8, 0},
 	{"grant_revision", RECORD_INT4, 0},
 	{"purpose", RECORD_TEXT, NAME_LIMIT},
-	{"scenario", RECORD_TEXT, NOTE_LIMIT},
+	{"scenario", RECORD_TEXT, NOTE_LIMIT, true},
 	{"method", RECORD_TEXT, NAME_LIMIT},
-	{"items", RECORD_TEXT_ARRAY, ITEM_LIMIT},
-	{"query_id", RECORD_INT8, 0},
-	{"query", RECORD_TEXT, QUERY_LIMIT},
-	{"query_hash", RECORD_BYTES, 0},
+	{"items", RECORD_TEXT_ARRAY, ITEM_LIMIT, true},
+	{"query_id", RECORD_INT8, 0, true},
+	{"query", RECORD_TEXT, QUERY_LIMIT, true},
+	{"query_hash", RECORD_BYTES, 0, true},
 	/* how it ended */
 	{"sqlstate", RECORD_TEXT, NAME_LIMIT},
 	{"message", RECORD_TEXT, NOTE_LIMIT},
@@ -184,6 +184,26 @@ mask_invalid(char *text, int length)
 	}
 }
 
+/*
+ * ASCII is valid in every encoding that a database may have.  Looks at eight
+ * bytes at a time, so it makes those beyond the text zero.
+ */
+static bool
+is_ascii(char *text, uint32 length)
+{
+	uint64		bits = 0;
+
+	memset(text + length, 0, sizeof(bits));
+	for (uint32 i = 0; i < length; i += sizeof(bits))
+	{
+		uint64		chunk;
+
+		memcpy(&chunk, text + i, sizeof(chunk));
+		bits |= chunk;
+	}
+	return (bits & UINT64CONST(0x8080808080808080)) == 0;
+}
+
 static void
 put_clipped(Encoder *enc, const char *text, int limit)
 {
@@ -192,7 +212,8 @@ put_clipped(Encoder *enc, const char *text, int limit)
 	if (length > limit)
 		length = pg_mbcliplen(text, length, limit);
 	put_bytes(enc, text, length);
-	mask_invalid(enc->next - length, length);
+	if (!is_ascii(enc->next - length, length))
+		mask_invalid(enc->next - length, length);
 }
 
 static void
@@ -343,7 +364,7 @@ record_encode_opening(const AccessLeaf *leaf, char *buf, size_t *end_at)
 	}
 
 	Assert(enc.field == buf[3]);
-	Assert(enc.next - buf <= RECORD_MAX_SIZE);
+	Assert(enc.next - buf + sizeof(uint64) <= RECORD_MAX_SIZE);
 	return enc.next - buf;
 }
 
@@ -356,11 +377,43 @@ record_encode(const AccessLeaf *leaf, char *buf)
 }
 
 size_t
-record_encode_end(const AccessLeaf *leaf, char *buf)
+record_encode_end(const AccessLeaf *end, char *buf)
 {
 	Encoder		enc = {buf, FIRST_END_FIELD};
 
-	put_end(&enc, leaf);
+	put_end(&enc, end);
+	Assert(enc.next - buf + sizeof(uint64) <= RECORD_MAX_END);
+	return enc.next - buf;
+}
+
+size_t
+record_encode_close(const char *opening, size_t end_at, const AccessLeaf *end,
+					char *buf)
+{
+	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
+	const char *next = opening + RECORD_HEADER_SIZE;
+
+	memcpy(buf, opening, RECORD_HEADER_SIZE);
+	buf[RECORD_KIND_AT] = LEAF_CLOSE;
+	while (enc.field < FIRST_END_FIELD)
+	{
+		uint32		length = record_get32(next);
+		const char *value = next + sizeof(uint32);
+
+		next = length == NULL_LENGTH ? value : value + length;
+		if (record_field[enc.field].type == RECORD_TIME)
+			put_time(&enc, end->leaf_time);
+		else
+		{
+			if (length == NULL_LENGTH || record_field[enc.field].opening_only)
+				put_length(&enc, NULL_LENGTH);
+			else
+				put_bytes(&enc, value, length);
+			enc.field++;
+		}
+	}
+	Assert(next == opening + end_at);
+	put_end(&enc, end);
 	return enc.next - buf;
 }
 

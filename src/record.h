@@ -102,6 +102,7 @@ typedef struct RecordField
 	const char *name;			/* of the column in access_record */
 	RecordType	type;
 	int			limit;			/* longer text is clipped to so many bytes */
+	bool		opening_only;	/* a completion does not repeat it */
 } RecordField;
 
 /* Events have an encoding of their own, which only adds fields at the end */
@@ -128,17 +129,25 @@ extern size_t record_encode(const AccessLeaf *leaf, char *buf);
 
 /*
  * The same, and where in buf the fields of how it ended begin, which are the
- * last ones of all kinds but events
+ * last ones of all kinds but events.  An opening becomes the leaf of the whole
+ * access when its kind and those fields are written anew.
  */
+#define RECORD_KIND_AT			1
+
 extern size_t record_encode_opening(const AccessLeaf *leaf, char *buf,
 									size_t *end_at);
 
+/* Those fields alone, of which a leaf need have no other; at most so long */
+#define RECORD_MAX_END			3072
+
+extern size_t record_encode_end(const AccessLeaf *end, char *buf);
+
 /*
- * Turn an opening into the leaf of the whole access: what its bytes say of the
- * kind, and, into buf, its fields of how it ended; returns their length.
+ * The completion of an access, into buf: what it repeats of the opening's bytes
+ * up to end_at; and of end its time, and how it ended.
  */
-#define RECORD_KIND_AT			1
-extern size_t record_encode_end(const AccessLeaf *leaf, char *buf);
+extern size_t record_encode_close(const char *opening, size_t end_at,
+								  const AccessLeaf *end, char *buf);
 
 /* The name of a kind as column "kind" shows it; NULL if unknown */
 extern const char *record_kind_name(int kind);

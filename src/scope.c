@@ -163,14 +163,9 @@ scope_mark(Oid relid, const Dataset *dataset)
 }
 
 bool
-scope_is_marked(RangeTblEntry *rte, const Dataset *dataset)
+scope_is_marked(RangeTblEntry *rte, const Grant *grant)
 {
-	const Grant *grant;
-
-	if (rte->enrname == NULL ||
-		scope_of_invoker(dataset, &grant) != SCOPE_GRANT)
-		return false;
-	return strcmp(mark_text(rte->relid, grant), rte->enrname) == 0;
+	return rte->enrname && strcmp(mark_text(rte->relid, grant), rte->enrname) == 0;
 }
 
 ScopeExplain

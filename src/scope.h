@@ -31,8 +31,8 @@ extern ScopeBasis scope_of_invoker(const Dataset *dataset, const Grant **grant);
  */
 extern char *scope_mark(Oid relid, const Dataset *dataset);
 
-/* Does the entry carry the mark of the invoker's present scope? */
-extern bool scope_is_marked(RangeTblEntry *rte, const Dataset *dataset);
+/* Does the entry carry the mark of the invoker's scope under that grant? */
+extern bool scope_is_marked(RangeTblEntry *rte, const Grant *grant);
 
 /*
  * After planning: an entry that no plan node scans needs no scope; one that a

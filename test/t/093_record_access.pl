@@ -171,6 +171,40 @@ $s = session();
 is(join(' ', map { ($s->query('SELECT id FROM mca.tax'))[1] // 'ok' } 1 .. 2), 'ok SG006', 'after a restart a quota knows them');
 sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica; UPDATE govshare.share_grant SET reads_per_day = NULL});
 
+# ---- names are those of the moment ----
+leaves('1');
+sub names { my ($relation) = @_; $s->query('SELECT id FROM ' . ($relation // 'mca.tax')); return leaves("kind, relation, outer_role, session_role, effective_role, application, items"); }
+my $as = sub { return join '|', 'access', $_[0], ($_[1]) x 3, $_[2], '{id}' };
+is(names(), $as->('mca.tax', 'regress_govshare_hr', ''), 'as they are') for 1 .. 2;
+my @rename = (
+	[ 'ALTER TABLE mca.tax RENAME TO "Levy"', 'ALTER TABLE mca."Levy" RENAME TO tax', 'mca."Levy"', 'regress_govshare_hr' ],
+	[ 'ALTER SCHEMA mca RENAME TO civil', 'ALTER SCHEMA civil RENAME TO mca', 'civil.tax', 'regress_govshare_hr' ],
+	[ 'ALTER ROLE regress_govshare_hr RENAME TO regress_govshare_rs', 'ALTER ROLE regress_govshare_rs RENAME TO regress_govshare_hr', 'mca.tax', 'regress_govshare_rs' ],
+	[ 'CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO PUBLIC; ALTER TABLE mca.tax SET SCHEMA other', 'ALTER TABLE other.tax SET SCHEMA mca', 'other.tax', 'regress_govshare_hr' ]);
+for my $case (@rename)
+{
+	my ($there, $back, $relation, $role) = @$case;
+	sql("SET govshare.break_glass = 'test: names'; $there");
+	is(names($relation), $as->($relation, $role, ''), "after $there");
+	sql("SET govshare.break_glass = 'test: names'; $back");
+	is(names(), $as->('mca.tax', 'regress_govshare_hr', ''), 'and back');
+}
+$s->query(q{SET application_name = 'name'});
+is(names(), $as->('mca.tax', 'regress_govshare_hr', 'name'), 'application_name');
+$s->query('SET quote_all_identifiers = on');
+is(names(), $as->('"mca"."tax"', 'regress_govshare_hr', 'name'), 'quote_all_identifiers');
+$s->query($_) for 'RESET quote_all_identifiers', 'RESET application_name';
+$s->query('BEGIN');
+$s->query("DECLARE c CURSOR FOR SELECT id FROM mca.tax");
+leaves('1');
+sql('ALTER ROLE regress_govshare_hr RENAME TO regress_govshare_rs');
+$s->query('FETCH 1 FROM c');
+$s->query(q{SET application_name = 'name'});
+$s->query('COMMIT');
+is(leaves('kind, relation, outer_role, application'), 'close|mca.tax|regress_govshare_hr|', 'an end says whose access it was as the beginning did');
+sql('ALTER ROLE regress_govshare_rs RENAME TO regress_govshare_hr');
+$s->query('RESET application_name');
+
 # ---- thousands of short reads, some that fail, and sessions that wait for their records ----
 $seen = sql('SELECT size FROM govshare.log_head()');
 my ($clients, $reads) = (6, $ENV{GOVSHARE_TEST_LONG} ? 20_000 : 500);
