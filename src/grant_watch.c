@@ -111,13 +111,17 @@ grant_watch_shmem_startup(void)
 	LWLockRelease(AddinShmemInitLock);
 }
 
+/* What is read thereafter is as new as it says */
 uint64
 grant_watch_generation(void)
 {
+	uint64		generation;
+
 	if (shared == NULL)
 		return 0;
-	pg_memory_barrier();
-	return pg_atomic_read_u64(&shared->generation);
+	generation = pg_atomic_read_u64(&shared->generation);
+	pg_read_barrier();
+	return generation;
 }
 
 /* ---- the side of the reader ---- */
@@ -274,6 +278,8 @@ grant_watch_use(GrantWatch *watch, int64 grant, TimestampTz until)
 				 errdetail("Article 27 has a suspension stop each of them at once."),
 				 errhint("Read fewer entries in one statement.")));
 	pg_atomic_write_u64(&my_slot->grant[use], (uint64) grant);
+	/* Our use is seen before we look whether it still stands */
+	pg_memory_barrier();
 	seen[use] = grant_watch_generation();
 	valid_until[use] = until;
 	expired[use] = false;

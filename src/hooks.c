@@ -31,7 +31,7 @@
 #include "linkage.h"
 #include "linkage_day.h"
 #include "lineage.h"
-#include "log_queue.h"
+#include "log_ring.h"
 #include "membership.h"
 #include "outflow.h"
 #include "privilege.h"
@@ -68,7 +68,7 @@ on_shmem_request(void)
 {
 	if (prev_shmem_request)
 		prev_shmem_request();
-	log_queue_shmem_request();
+	log_ring_shmem_request();
 	linkage_day_shmem_request();
 	grant_watch_shmem_request();
 	quota_shmem_request();
@@ -80,7 +80,7 @@ on_shmem_startup(void)
 {
 	if (prev_shmem_startup)
 		prev_shmem_startup();
-	log_queue_shmem_startup();
+	log_ring_shmem_startup();
 	linkage_day_shmem_startup();
 	grant_watch_shmem_startup();
 	quota_shmem_startup();

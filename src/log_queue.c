@@ -1,11 +1,12 @@
 /*
- * log_queue.c: the ring in shared memory between sessions and the log writer.
+ * log_queue.c: the session's side of the ring between sessions and the log
+ * writer.
  *
- * Owns the rings, the settings of the log, and the session's side: append,
- * wait, and the errors that say why nothing can be recorded (P5: no record,
- * no row).  Invariants: a leaf that was appended is recorded or the server
- * crashed before anyone was told it was durable; a ring never drops, it makes
- * wait.  Must never read the catalogues: sessions append in odd states.
+ * Owns how a session appends, completes and waits, and the errors that say why
+ * nothing can be recorded (P5: no record, no row).  Invariants: a leaf that was
+ * appended is recorded or the server crashed before anyone was told it was
+ * durable; a ring never drops, it makes wait.  Must never read the catalogues:
+ * sessions append in odd states.
  */
 #include "postgres.h"
 
@@ -38,28 +39,11 @@ static const struct config_enum_entry log_mode_options[] = {
 
 /* Settings */
 static int	log_mode = LOG_MODE_SYNC;
-static int	log_queue_size = 4096;	/* kB */
 static int	log_timeout = 10000;	/* ms */
-static int	max_databases = 3;
-static bool allow_unsafe_fsync = false;
 
-#define MIN_QUEUE_SIZE	512		/* kB: three of the largest leaves fit */
 #define WAKE_INTERVAL	1000L	/* ms: a waiter knocks again so often */
 /* An opening leaf keeps room for SQLSTATE, outcome, rows and duration */
 #define END_ROOM		(5 + 9 + 8 + 8)
-
-/* Head of the shared segment; rings and their bytes follow */
-typedef struct LogControl
-{
-	LWLock	   *lock;
-	int64		next_epoch;
-	bool		shutdown;
-	bool		exhausted;
-	ConditionVariable assigned_cv;
-	LogRing		ring[FLEXIBLE_ARRAY_MEMBER];
-} LogControl;
-
-static LogControl *control = NULL;
 
 /* The ring of this session's database, once attached */
 static LogRing *my_ring = NULL;
@@ -126,252 +110,7 @@ log_queue_init(void)
 							NULL,
 							&log_timeout, 10000, 10, INT_MAX,
 							PGC_SUSET, GUC_UNIT_MS, NULL, NULL, NULL);
-	if (!process_shared_preload_libraries_in_progress)
-		return;
-	DefineCustomIntVariable("govshare.log_queue_size",
-							"Size of each database's queue of records.",
-							NULL,
-							&log_queue_size, 4096, MIN_QUEUE_SIZE, 1024 * 1024,
-							PGC_POSTMASTER, GUC_UNIT_KB, NULL, NULL, NULL);
-	DefineCustomIntVariable("govshare.max_databases",
-							"How many databases of the server may have govshare.",
-							"Takes 2 background workers a database and 2 more.",
-							&max_databases, 3, 1, 1000,
-							PGC_POSTMASTER, 0, NULL, NULL, NULL);
-	DefineCustomBoolVariable("govshare.allow_unsafe_fsync",
-							 "Accept fsync = off, under which a record is not durable.",
-							 "For tests only.",
-							 &allow_unsafe_fsync, false,
-							 PGC_POSTMASTER, 0, NULL, NULL, NULL);
-}
-
-/* ---- shared memory ---- */
-
-static Size
-control_size(void)
-{
-	return MAXALIGN(offsetof(LogControl, ring) +
-					(Size) max_databases * sizeof(LogRing));
-}
-
-Size
-log_ring_size(void)
-{
-	return (Size) log_queue_size * 1024;
-}
-
-void
-log_queue_shmem_request(void)
-{
-	RequestAddinShmemSpace(add_size(control_size(),
-									mul_size(max_databases, log_ring_size())));
-	RequestNamedLWLockTranche("govshare_log", max_databases + 1);
-}
-
-static void
-init_ring(LogRing *ring, LWLock *lock, Size offset)
-{
-	memset(ring, 0, sizeof(*ring));
-	ring->lock = lock;
-	ring->offset = offset;
-	pg_atomic_init_u64(&ring->head, 0);
-	pg_atomic_init_u64(&ring->tail, 0);
-	pg_atomic_init_u64(&ring->urgent, 0);
-	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
-	pg_atomic_init_u32(&ring->waiting, 0);
-	pg_atomic_init_u32(&ring->open, 0);
-	pg_atomic_init_u32(&ring->users, 0);
-	pg_atomic_init_u32(&ring->events, 0);
-	pg_atomic_init_u64(&ring->appended, 0);
-	pg_atomic_init_u64(&ring->flushed, 0);
-	pg_atomic_init_u64(&ring->batches, 0);
-	pg_atomic_init_u64(&ring->full_waits, 0);
-	pg_atomic_init_u64(&ring->oldest_unflushed, 0);
-	ConditionVariableInit(&ring->flushed_cv);
-	ConditionVariableInit(&ring->space_cv);
-}
-
-void
-log_queue_shmem_startup(void)
-{
-	Size		size = control_size() + (Size) max_databases * log_ring_size();
-	bool		found;
-
-	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	control = ShmemInitStruct("govshare log queue", size, &found);
-	if (!found)
-	{
-		LWLockPadded *locks = GetNamedLWLockTranche("govshare_log");
-
-		control->lock = &locks[0].lock;
-		control->next_epoch = GetCurrentTimestamp();
-		control->shutdown = false;
-		control->exhausted = false;
-		ConditionVariableInit(&control->assigned_cv);
-		for (int i = 0; i < max_databases; i++)
-			init_ring(&control->ring[i], &locks[i + 1].lock,
-					  control_size() + (Size) i * log_ring_size());
-	}
-	LWLockRelease(AddinShmemInitLock);
-}
-
-bool
-log_ring_available(void)
-{
-	return control != NULL;
-}
-
-int
-log_ring_count(void)
-{
-	return max_databases;
-}
-
-LogRing *
-log_ring_get(int index)
-{
-	Assert(index >= 0 && index < max_databases);
-	return &control->ring[index];
-}
-
-LWLock *
-log_control_lock(void)
-{
-	return control->lock;
-}
-
-static LogRing *
-find_ring(Oid database)
-{
-	for (int i = 0; i < max_databases; i++)
-		if (control->ring[i].database == database)
-			return &control->ring[i];
-	return NULL;
-}
-
-/* A new tenant: an epoch of its own, so that no old position means anything */
-static void
-lease_ring(LogRing *ring, Oid database)
-{
-	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
-	ring->database = database;
-	ring->epoch = ++control->next_epoch;
-	pg_atomic_write_u64(&ring->head, 0);
-	pg_atomic_write_u64(&ring->tail, 0);
-	ring->taken = 0;
-	pg_atomic_write_u64(&ring->urgent, 0);
-	pg_atomic_write_u64(&ring->appended, 0);
-	pg_atomic_write_u64(&ring->flushed, 0);
-	pg_atomic_write_u64(&ring->batches, 0);
-	pg_atomic_write_u64(&ring->full_waits, 0);
-	pg_atomic_write_u64(&ring->oldest_unflushed, 0);
-	pg_atomic_write_u32(&ring->events, 1);
-	pg_atomic_write_u32(&ring->open, 0);
-	ring->held = false;
-	ring->trouble_since = 0;
-	ring->last_error_at = 0;
-	LWLockRelease(ring->lock);
-}
-
-int
-log_ring_assign(Oid database)
-{
-	LogRing    *ring;
-
-	LWLockAcquire(control->lock, LW_EXCLUSIVE);
-	ring = find_ring(database);
-	if (ring == NULL)
-	{
-		ring = find_ring(InvalidOid);
-		if (ring)
-			lease_ring(ring, database);
-	}
-	LWLockRelease(control->lock);
-	ConditionVariableBroadcast(&control->assigned_cv);
-	return ring ? ring - control->ring : -1;
-}
-
-void
-log_ring_unassign(Oid database)
-{
-	LogRing    *ring;
-
-	LWLockAcquire(control->lock, LW_EXCLUSIVE);
-	ring = find_ring(database);
-	if (ring)
-	{
-		LWLockAcquire(ring->lock, LW_EXCLUSIVE);
-		ring->database = InvalidOid;
-		ring->epoch = 0;
-		LWLockRelease(ring->lock);
-		control->exhausted = false;
-	}
-	LWLockRelease(control->lock);
-	if (ring)
-	{
-		ConditionVariableBroadcast(&ring->flushed_cv);
-		ConditionVariableBroadcast(&ring->space_cv);
-	}
-}
-
-void
-log_ring_set_shutdown(bool shutdown)
-{
-	control->shutdown = shutdown;
-}
-
-bool
-log_ring_in_shutdown(void)
-{
-	return control->shutdown;
-}
-
-void
-log_ring_set_exhausted(bool value)
-{
-	control->exhausted = value;
-}
-
-static char *
-ring_bytes(LogRing *ring)
-{
-	return (char *) control + ring->offset;
-}
-
-void
-log_ring_read(LogRing *ring, uint64 position, void *to, uint32 length)
-{
-	Size		size = log_ring_size();
-	Size		start = position % size;
-	Size		first = Min(length, size - start);
-
-	memcpy(to, ring_bytes(ring) + start, first);
-	memcpy((char *) to + first, ring_bytes(ring), length - first);
-}
-
-static void
-ring_write(LogRing *ring, uint64 position, const void *from, uint32 length)
-{
-	Size		size = log_ring_size();
-	Size		start = position % size;
-	Size		first = Min(length, size - start);
-
-	memcpy(ring_bytes(ring) + start, from, first);
-	memcpy(ring_bytes(ring), (const char *) from + first, length - first);
-}
-
-void
-log_ring_take(LogRing *ring, uint64 position)
-{
-	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
-	ring->taken = Max(ring->taken, position);
-	LWLockRelease(ring->lock);
-}
-
-bool
-log_fsync_refused(void)
-{
-	return !enableFsync && !allow_unsafe_fsync;
+	log_ring_init();
 }
 
 /* ---- why nothing can be recorded ---- */
@@ -402,7 +141,7 @@ refuse(const Obstacle *obstacle)
 static const Obstacle *
 standing_obstacle(void)
 {
-	if (control == NULL)
+	if (!log_ring_available())
 		return &not_preloaded;
 	if (RecoveryInProgress())
 		return &on_standby;
@@ -449,15 +188,15 @@ try_attach(void)
 			pg_atomic_fetch_sub_u32(&my_ring->users, 1);
 		my_ring = NULL;
 	}
-	LWLockAcquire(control->lock, LW_SHARED);
-	ring = find_ring(MyDatabaseId);
+	LWLockAcquire(log_control_lock(), LW_SHARED);
+	ring = log_ring_find(MyDatabaseId);
 	if (ring)
 	{
 		if (!am_walsender)
 			pg_atomic_fetch_add_u32(&ring->users, 1);
 		my_epoch = ring->epoch;
 	}
-	LWLockRelease(control->lock);
+	LWLockRelease(log_control_lock());
 	if (ring == NULL)
 		return false;
 	my_ring = ring;
@@ -475,17 +214,17 @@ attach(TimestampTz deadline)
 {
 	if (try_attach())
 		return;
-	ConditionVariablePrepareToSleep(&control->assigned_cv);
+	ConditionVariablePrepareToSleep(log_ring_assigned_cv());
 	while (!try_attach())
 	{
 		long		left = time_left(deadline);
 
-		if (left <= 0 || control->exhausted)
+		if (left <= 0 || log_ring_exhausted())
 		{
 			ConditionVariableCancelSleep();
-			refuse(control->exhausted ? &exhausted : &no_ring);
+			refuse(log_ring_exhausted() ? &exhausted : &no_ring);
 		}
-		ConditionVariableTimedSleep(&control->assigned_cv, left,
+		ConditionVariableTimedSleep(log_ring_assigned_cv(), left,
 									PG_WAIT_EXTENSION);
 	}
 	ConditionVariableCancelSleep();
@@ -493,10 +232,10 @@ attach(TimestampTz deadline)
 
 /* ---- appending ---- */
 
+/* To be called after a full barrier: the writer says that it sleeps, and looks */
 static void
-wake_writer(LogRing *ring, WriterSleep if_sleeping)
+wake_sleeping_writer(LogRing *ring, WriterSleep if_sleeping)
 {
-	pg_memory_barrier();
 	if (pg_atomic_read_u32(&ring->writer_sleep) >= if_sleeping)
 	{
 		Latch	   *latch = ring->writer_latch;
@@ -504,6 +243,13 @@ wake_writer(LogRing *ring, WriterSleep if_sleeping)
 		if (latch)
 			SetLatch(latch);
 	}
+}
+
+static void
+wake_writer(LogRing *ring, WriterSleep if_sleeping)
+{
+	pg_memory_barrier();
+	wake_sleeping_writer(ring, if_sleeping);
 }
 
 /* Refusals leave room for reads: nobody's flood keeps others waiting */
@@ -535,23 +281,25 @@ put(LogRing *ring, const Parcel *parcel)
 	if (ring->epoch == my_epoch &&
 		head + sizeof(LogEntry) + parcel->entry.capacity - tail <= parcel->most)
 	{
-		ring_write(ring, head, &parcel->entry, sizeof(LogEntry));
-		ring_write(ring, head + sizeof(LogEntry), parcel->bytes,
+		log_ring_write(ring, head, &parcel->entry, sizeof(LogEntry));
+		log_ring_write(ring, head + sizeof(LogEntry), parcel->bytes,
 				   parcel->entry.length);
 		end = head + sizeof(LogEntry) + parcel->entry.capacity;
 		if (head == tail)
 			pg_atomic_write_u64(&ring->oldest_unflushed, GetCurrentTimestamp());
 		pg_write_barrier();
 		pg_atomic_write_u64(&ring->head, end);
+		pg_atomic_write_u64(&ring->appended,
+							pg_atomic_read_u64(&ring->appended) + 1);
 		if (end - tail > log_ring_size() / 4)
 			pg_atomic_write_u64(&ring->urgent, end);
 	}
 	LWLockRelease(ring->lock);
 	if (end == 0)
 		return 0;
-	pg_atomic_fetch_add_u64(&ring->appended, 1);
-	wake_writer(ring, pg_atomic_read_u64(&ring->urgent) >= end ?
-				WRITER_NAPPING : WRITER_HIBERNATING);
+	/* The lock was let go by an atomic operation, which is a barrier */
+	wake_sleeping_writer(ring, pg_atomic_read_u64(&ring->urgent) >= end ?
+						 WRITER_NAPPING : WRITER_HIBERNATING);
 	return end;
 }
 
@@ -713,9 +461,9 @@ log_queue_complete(const LogPlace *place, const char *end, uint32 length)
 	if (completed)
 	{
 		entry.length = place->end_at + length;
-		ring_write(ring, place->position, &entry, sizeof(entry));
-		ring_write(ring, bytes + RECORD_KIND_AT, &kind, 1);
-		ring_write(ring, bytes + place->end_at, end, length);
+		log_ring_write(ring, place->position, &entry, sizeof(entry));
+		log_ring_write(ring, bytes + RECORD_KIND_AT, &kind, 1);
+		log_ring_write(ring, bytes + place->end_at, end, length);
 	}
 	LWLockRelease(ring->lock);
 	return completed;

@@ -1,5 +1,5 @@
 /*
- * log_queue.h: the ring in shared memory between sessions and the log writer.
+ * log_queue.h: how sessions put leaves into the ring that the log writer empties.
  *
  * One ring per database, filled by sessions, emptied by that database's log
  * writer.  Nothing is ever dropped: a full ring makes sessions wait, and past
@@ -11,10 +11,8 @@
 
 #include "record.h"
 
-/* Define settings; on preload also the request for shared memory */
+/* Define the settings of the log */
 extern void log_queue_init(void);
-extern void log_queue_shmem_request(void);
-extern void log_queue_shmem_startup(void);
 
 /*
  * Append a leaf and return the position just after it.  Waits while the ring

@@ -71,6 +71,11 @@ typedef struct LogRing
 	Size		offset;			/* of the bytes, from the start of the segment */
 } LogRing;
 
+/* Settings; on preload, shared memory */
+extern void log_ring_init(void);
+extern void log_ring_shmem_request(void);
+extern void log_ring_shmem_startup(void);
+
 /* All rings, and whether the server is going down */
 extern bool log_ring_available(void);	/* is there shared memory at all? */
 extern int	log_ring_count(void);
@@ -91,8 +96,17 @@ extern bool log_ring_in_shutdown(void);
 
 /* The launcher says that some database found no free ring */
 extern void log_ring_set_exhausted(bool exhausted);
+extern bool log_ring_exhausted(void);
 
-/* Copy bytes out of the ring, minding the wrap */
+/* The ring of a database, with log_control_lock() held; NULL: it has none */
+extern LogRing *log_ring_find(Oid database);
+
+/* Broadcast when a database was given a ring */
+extern ConditionVariable *log_ring_assigned_cv(void);
+
+/* Copy bytes into and out of the ring, minding the wrap */
+extern void log_ring_write(LogRing *ring, uint64 position, const void *from,
+						   uint32 length);
 extern void log_ring_read(LogRing *ring, uint64 position, void *to,
 						  uint32 length);
 
