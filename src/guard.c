@@ -418,26 +418,30 @@ check_manner(AccessDecision *decision, RelationClaim *claim)
 		return;
 	if (claim->requiredPerms & CHANGES)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"), get_rel_name(decision->relid)),
+			   psprintf(_("governed table \"%s\" may be read under a grant, not changed or locked"),
+						get_rel_name(decision->relid)),
 			   pstrdup(_("Article 22 knows three methods of sharing, all of them reads.")),
 			   pstrdup(_("Leave out FOR UPDATE or FOR SHARE; ask for a correction of wrong data (Article 26).")));
 	else if (decision->method == METHOD_BATCH && innermost &&
 			 innermost->query->dest &&
 			 innermost->query->dest->mydest == DestCopyOut)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("rows of \"%s\" cannot go into a table and a file by one statement"), get_rel_name(decision->relid)),
+			   psprintf(_("rows of \"%s\" cannot go into a table and a file by one statement"),
+						get_rel_name(decision->relid)),
 			   pstrdup(_("Article 22 has data provided by the methods that were approved, each on its own.")),
 			   pstrdup(_("Make the copy first, then COPY it.")));
 	else if (guard_frame == GUARD_EXPLAIN_ANALYZE)
 		say_no(decision, ERRCODE_SG_METHOD, "25",
-			   psprintf(_("EXPLAIN ANALYZE would count rows of \"%s\" outside the grant"), get_rel_name(decision->relid)),
+			   psprintf(_("EXPLAIN ANALYZE would count rows of \"%s\" outside the grant"),
+						get_rel_name(decision->relid)),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
 			   pstrdup(_("Use EXPLAIN without ANALYZE.")));
 	else if (guard_frame == GUARD_HOLD_CURSOR)
 		say_no_to_hold(decision);
 	else if (guard_frame == GUARD_COPY_PARENT)
 		say_no(decision, ERRCODE_SG_METHOD, "22",
-			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"), get_rel_name(decision->relid)),
+			   psprintf(_("partitioned table \"%s\" cannot be copied by name under row security"),
+						get_rel_name(decision->relid)),
 			   pstrdup(_("Article 22 has data provided by the methods that were approved, and COPY of a partitioned table would give no row of it.")),
 			   pstrdup(_("Use COPY (SELECT ...) TO.")));
 }
@@ -475,7 +479,8 @@ check_proof(AccessDecision *decision, RangeTblEntry *rte)
 	{
 		scope_invalidate_plans();
 		say_no(decision, ERRCODE_SG_NO_SCOPE_PROOF, "25",
-			   psprintf(_("the plan for governed table \"%s\" was made for another user, purpose or grant"), get_rel_name(rte->relid)),
+			   psprintf(_("the plan for governed table \"%s\" was made for another user, purpose or grant"),
+						get_rel_name(rte->relid)),
 			   pstrdup(_("Article 25 permits use within the approved scope only.")),
 			   pstrdup(_("Run the statement again.")));
 	}

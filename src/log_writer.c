@@ -439,6 +439,7 @@ pin_settings(void)
 	pin("idle_in_transaction_session_timeout", "0");
 	pin("lock_timeout", LOCK_TIMEOUT);
 	pin("DateStyle", "ISO");
+	pin("jit", "off");
 	if (synchronous_commit < SYNCHRONOUS_COMMIT_REMOTE_FLUSH)
 		pin("synchronous_commit", "on");
 }

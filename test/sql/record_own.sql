@@ -23,4 +23,4 @@ SELECT count(in_use_until) FROM mca.division_code_table;
 RESET SESSION AUTHORIZATION;
 SELECT govshare.flush_log();
 SELECT session_role = :'operator' AS by_superuser, outer_role, items, outcome FROM govshare.access_log
-	WHERE kind = 'open' ORDER BY leaf;
+	WHERE kind = 'access' ORDER BY leaf;
