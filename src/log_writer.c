@@ -18,6 +18,10 @@
  */
 #include "postgres.h"
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "commands/dbcommands.h"
@@ -51,8 +55,8 @@
 #include "restore_mode.h"
 
 #define NAP_MS				20L /* leaves nobody waits for lie so long at most */
-#define COMPANY_POLL_US		30L
-#define MOST_COMPANY_US		5000
+#define COMPANY_POLL_US		20L
+#define MOST_COMPANY_US		5000	/* nobody waits longer for others */
 #define NAPS_BEFORE_SLEEP	60		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
 #define BACKOFF_MIN_MS		50L
@@ -496,39 +500,37 @@ sleep_idle(int *idle_naps)
 /*
  * Those whom a batch has set free come back together, but not at once.  A
  * batch for the first of them would keep all others waiting for two: so wait
- * for as many as there were, but no longer than a batch takes.
+ * for as many as there were, but no longer than a batch takes; and for the
+ * second half of them no longer than a quarter of that, because while one half
+ * waits for the disk, the other has the processors.
  */
 static void
 await_company(void)
 {
 	instr_time	start;
 	instr_time	passed;
+	uint32		here;
 
 	INSTR_TIME_SET_CURRENT(start);
-	while (pg_atomic_read_u32(&ring->waiting) < company && !told_to_stop)
+	while ((here = pg_atomic_read_u32(&ring->waiting)) < company && !told_to_stop)
 	{
-		pg_usleep(COMPANY_POLL_US);
 		INSTR_TIME_SET_CURRENT(passed);
 		INSTR_TIME_SUBTRACT(passed, start);
-		if (INSTR_TIME_GET_MICROSEC(passed) >= Min(batch_us, MOST_COMPANY_US))
+		if (INSTR_TIME_GET_MICROSEC(passed) >= (here >= company / 2 ? batch_us / 4 : batch_us))
 			break;
+		pg_usleep(COMPANY_POLL_US);
 	}
 }
 
-/*
- * Larger batches cost less: what nobody waits for lies a little longer, and
- * what somebody waits for until the others are there.
- */
+/* Larger batches cost less: what nobody waits for lies a little longer. */
 static void
-await_leaves(void)
+gather_quietly(void)
 {
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_NAPPING);
 	pg_memory_barrier();
 	if (!ring_is_urgent() && !told_to_stop)
 		nap(NAP_MS);
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
-	if (ring_is_urgent())
-		await_company();
 }
 
 /* How long a batch takes, and for how many to wait with the next one */
@@ -539,8 +541,27 @@ learn(instr_time started, uint32 waiters)
 
 	INSTR_TIME_SET_CURRENT(passed);
 	INSTR_TIME_SUBTRACT(passed, started);
-	batch_us = (3 * batch_us + INSTR_TIME_GET_MICROSEC(passed)) / 4;
+	batch_us = Min((3 * batch_us + INSTR_TIME_GET_MICROSEC(passed)) / 4, MOST_COMPANY_US);
+	/* Those who came meanwhile were not among the waiters. */
+	waiters += pg_atomic_read_u32(&ring->waiting);
 	company = waiters >= company ? waiters : (company + waiters) / 2;
+}
+
+/* What is in the ring, as one batch; false if that failed */
+static bool
+write_leaves(void)
+{
+	instr_time	started;
+	uint32		waiters;
+
+	if (!ring_is_empty())
+		gather_quietly();
+	INSTR_TIME_SET_CURRENT(started);
+	waiters = pg_atomic_exchange_u32(&ring->waiting, 0);
+	if (!try_write_batch(BATCH_OF_RING))
+		return false;
+	learn(started, waiters);
+	return true;
 }
 
 /*
@@ -609,6 +630,13 @@ write_events(void)
 	pin("lock_timeout", LOCK_TIMEOUT);
 }
 
+static bool
+work_is_due(void)
+{
+	return !state_loaded || !ring_is_empty() || log_store_partitions_due() ||
+		log_usage_due();
+}
+
 static void
 work(void)
 {
@@ -618,31 +646,26 @@ work(void)
 	while (!told_to_stop)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!state_loaded || !ring_is_empty() || log_store_partitions_due() ||
-			log_usage_due())
+		if (company > 1)
+			await_company();
+		if (!work_is_due())
 		{
-			instr_time	started;
-			uint32		waiters;
-
-			if (!ring_is_empty())
-				await_leaves();
-			INSTR_TIME_SET_CURRENT(started);
-			waiters = pg_atomic_exchange_u32(&ring->waiting, 0);
-			if (try_write_batch(BATCH_OF_RING))
-			{
+			company /= 2;
+			sleep_idle(&idle_naps);
+		}
+		else
+		{
+			idle_naps = 0;
+			if (write_leaves())
 				backoff = BACKOFF_MIN_MS;
-				learn(started, waiters);
-			}
 			else
 			{
+				company = 0;
 				nap(backoff);
 				backoff = Min(backoff * 2, pg_atomic_read_u32(&ring->open) ?
 							  BACKOFF_MAX_MS : RESTORE_POLL_MS);
 			}
-			idle_naps = 0;
 		}
-		else
-			sleep_idle(&idle_naps);
 		write_events();
 	}
 }
@@ -659,6 +682,15 @@ database_name(Oid database)
 	return name;
 }
 
+/* Linux lets naps of 20 microseconds be of 70, to save power */
+static void
+nap_precisely(void)
+{
+#ifdef __linux__
+	(void) prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+#endif
+}
+
 void
 log_writer_main(Datum ring_index)
 {
@@ -670,6 +702,7 @@ log_writer_main(Datum ring_index)
 	BackgroundWorkerUnblockSignals();
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	pin_settings();
+	nap_precisely();
 	batch_context = AllocSetContextCreate(TopMemoryContext,
 										  "govshare log batch",
 										  ALLOCSET_DEFAULT_SIZES);
