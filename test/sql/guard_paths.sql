@@ -33,7 +33,14 @@ CREATE VIEW by_view AS SELECT code, name FROM mca.division_code_table;
 CREATE VIEW by_invoker WITH (security_invoker) AS SELECT * FROM by_view;
 CREATE VIEW by_barrier WITH (security_barrier) AS SELECT * FROM by_invoker;
 CREATE TABLE ruled (code text, name text);
+-- a rule made a table a view until 16
+SELECT current_setting('server_version_num')::int >= 160000 AS rules_make_no_view \gset
+\if :rules_make_no_view
+DROP TABLE ruled;
+CREATE VIEW ruled AS SELECT code::text, name FROM mca.division_code_table;
+\else
 CREATE RULE "_RETURN" AS ON SELECT TO ruled DO INSTEAD SELECT code::text, name FROM mca.division_code_table;
+\endif
 CREATE FUNCTION by_sql() RETURNS SETOF text LANGUAGE sql STABLE AS 'SELECT name FROM mca.division_code_table';
 CREATE FUNCTION by_atomic() RETURNS SETOF text LANGUAGE sql STABLE BEGIN ATOMIC SELECT name FROM mca.division_code_table; END;
 CREATE FUNCTION by_atomic_definer() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
@@ -120,10 +127,11 @@ SELECT count(*) FROM (SELECT declare_purpose('statistics') FROM mca.division_cod
 SET govshare.purpose = 'benefit_check';
 
 -- in parallel
-SET force_parallel_mode = on;
+\ir include/parallel_mode.sql
+SET :parallel_mode = on;
 SELECT count(*), count(*) FILTER (WHERE name ~ '深圳|北京') FROM mca.division_code_table;
 SELECT count(*) FROM by_view a JOIN by_barrier b USING (name);
-RESET force_parallel_mode;
+RESET :parallel_mode;
 
 -- cursors and what writes them out
 BEGIN;
@@ -161,7 +169,9 @@ COPY (SELECT name FROM mca.division_code_table) TO STDOUT;
 COPY by_view TO STDOUT;
 COPY (TABLE by_view) TO STDOUT WITH (FORMAT csv);
 COPY (DELETE FROM mine RETURNING (SELECT max(name) FROM mca.division_code_table)) TO STDOUT;
+\set VERBOSITY sqlstate
 COPY mca.division_code_table FROM PROGRAM 'true';
+\set VERBOSITY terse
 
 -- under method "file" what is written into a table is a copy still
 SET govshare.purpose = 'statistics';

@@ -159,12 +159,16 @@ SET ROLE regress_govshare_mca;
 ALTER TABLE mca.c SET (parallel_workers = 2);
 SET ROLE regress_govshare_sd_hr;
 CREATE FUNCTION public.count_b_parallel() RETURNS bigint LANGUAGE plpgsql PARALLEL SAFE AS 'BEGIN RETURN count(*) FROM mca.b; END';
-SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET force_parallel_mode = on;
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+\ir include/parallel_mode.sql
+SET :parallel_mode = on;
 \set VERBOSITY default
+\set SHOW_CONTEXT never
 SELECT public.count_b_parallel();
+\set SHOW_CONTEXT errors
 \set VERBOSITY sqlstate
 SELECT public.count_b_parallel() FROM mca.c;
-RESET force_parallel_mode;
+RESET :parallel_mode;
 RESET ROLE;
 
 -- what an entry lists is reviewed with it

@@ -26,7 +26,11 @@ RESET SESSION AUTHORIZATION;
 -- a superuser: through the role, its memberships and its privileges
 DROP OWNED BY govshare_reader;
 REVOKE govshare_reader FROM regress_govshare_sd_hr;
-ALTER ROLE regress_govshare_sd_hr NOINHERIT;
+-- inheriting is an option of the role, and since 16 of each membership
+SELECT CASE WHEN current_setting('server_version_num')::int >= 160000
+	THEN 'GRANT govshare_reader TO regress_govshare_sd_hr WITH INHERIT FALSE'
+	ELSE 'ALTER ROLE regress_govshare_sd_hr NOINHERIT' END AS inherit_no_more \gset
+:inherit_no_more;
 ALTER SCHEMA mca RENAME TO elsewhere;
 -- a trojan for ANALYZE
 CREATE FUNCTION public.tell(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$

@@ -40,7 +40,7 @@ SET client_min_messages = warning;
 -- other roles are its ordinary business
 SET SESSION AUTHORIZATION regress_govshare_warden;
 CREATE ROLE regress_govshare_other;
-ALTER ROLE regress_govshare_other PASSWORD 'x' CREATEDB;
+ALTER ROLE regress_govshare_other PASSWORD 'x' CONNECTION LIMIT 5;
 GRANT regress_govshare_other TO regress_govshare_warden;
 DROP ROLE regress_govshare_other;
 ALTER ROLE regress_govshare_warden PASSWORD 'own';

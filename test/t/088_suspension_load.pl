@@ -225,6 +225,8 @@ my $batches = $long ? 3000 : 30;
 my $toggler = fork() // die "fork: $!";
 if ($toggler == 0)
 {
+	# Not the harness's handler, with which the child would stop the server as it ends
+	$SIG{TERM} = 'DEFAULT';
 	my $s = operator();
 	while (1) { $s->query($suspend); $s->query($resume); }
 }
