@@ -4,17 +4,22 @@
 #ifndef GOVSHARE_COMPAT_H
 #define GOVSHARE_COMPAT_H
 
+#include "access/htup_details.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_auth_members.h"
 #include "catalog/pg_database.h"
 #include "catalog/pg_namespace.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
+#include "nodes/primnodes.h"
 #include "parser/parse_relation.h"
 #include "storage/proc.h"
 #include "utils/acl.h"
 #include "utils/datetime.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
@@ -43,6 +48,67 @@ may_use_schema(Oid schema, Oid role)
 	return object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) == ACLCHECK_OK;
 #else
 	return pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK;
+#endif
+}
+
+/*
+ * What a membership (a tuple of pg_auth_members) lets its member do.  15 lets
+ * every member set the role; since 16 each membership has options for it.
+ */
+#if PG_VERSION_NUM >= 160000
+#define MEMBERSHIPS_HAVE_OPTIONS true
+#else
+#define MEMBERSHIPS_HAVE_OPTIONS false
+#endif
+
+static inline bool
+membership_sets(HeapTuple membership)
+{
+#if PG_VERSION_NUM >= 160000
+	return ((Form_pg_auth_members) GETSTRUCT(membership))->set_option;
+#else
+	return true;
+#endif
+}
+
+static inline bool
+membership_inherits(HeapTuple membership)
+{
+#if PG_VERSION_NUM >= 160000
+	return ((Form_pg_auth_members) GETSTRUCT(membership))->inherit_option;
+#else
+	return true;
+#endif
+}
+
+/*
+ * Is the column computed where a query names it?  Since 18 generated columns
+ * may be; the planner has put their expressions in place before it asks for
+ * the scope, so a scope cannot name them.
+ */
+static inline bool
+is_virtual_column(Oid relid, AttrNumber column)
+{
+#if PG_VERSION_NUM >= 180000
+	return column > 0 && get_attgenerated(relid, column) == ATTRIBUTE_GENERATED_VIRTUAL;
+#else
+	return false;
+#endif
+}
+
+/*
+ * JSON made or taken apart by SQL's own syntax, not by functions (16, 17).  It
+ * reads and writes values as text, by the settings of the moment.
+ */
+static inline bool
+is_json_expression(Node *node)
+{
+#if PG_VERSION_NUM >= 170000
+	return IsA(node, JsonConstructorExpr) || IsA(node, JsonExpr);
+#elif PG_VERSION_NUM >= 160000
+	return IsA(node, JsonConstructorExpr);
+#else
+	return false;
 #endif
 }
 

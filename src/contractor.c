@@ -15,13 +15,13 @@
 #include "access/table.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
+#include "acting.h"
 #include "contractor.h"
 #include "own_table.h"
 #include "relcache_watch.h"
@@ -155,7 +155,7 @@ find_contractor(const Oid *roles, int n)
 	for (int r = 0; r < n; r++)
 		for (int i = 0; i < n_contractors; i++)
 			if (OidIsValid(contractors[i].role) &&
-				is_member_of_role_nosuper(roles[r], contractors[i].role))
+				role_acts_as(roles[r], contractors[i].role))
 				return &contractors[i];
 	return NULL;
 }

@@ -41,6 +41,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "acting.h"
 #include "copy_shape.h"
 #include "internal_write.h"
 #include "own_table.h"
@@ -190,7 +191,7 @@ add_strangers(List *strangers, Datum acl_datum, Oid department_role)
 
 	for (int i = 0; i < ACL_NUM(acl); i++)
 		if (!OidIsValid(item[i].ai_grantee) ||
-			!is_member_of_role_nosuper(item[i].ai_grantee, department_role))
+			!role_acts_as(item[i].ai_grantee, department_role))
 			strangers = list_append_unique_oid(strangers, item[i].ai_grantee);
 	return strangers;
 }
@@ -296,7 +297,7 @@ copy_obstacle(Oid relid, Oid department_role, bool fresh)
 	if (class.relkind != RELKIND_RELATION && class.relkind != RELKIND_MATVIEW)
 		return pstrdup(_("is not an ordinary table or materialized view"));
 	if (!OidIsValid(department_role) ||
-		!is_member_of_role_nosuper(class.relowner, department_role))
+		!role_acts_as(class.relowner, department_role))
 		return psprintf(_("is owned by role \"%s\", which does not belong to the department"),
 						GetUserNameFromId(class.relowner, true));
 	obstacle = family_obstacle(relid);

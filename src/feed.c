@@ -11,11 +11,11 @@
 #include "catalog/pg_subscription.h"
 #include "catalog/pg_subscription_rel.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "acting.h"
 #include "feed.h"
 
 /* Owner and name of a subscription of this database; InvalidOid: of another */
@@ -74,7 +74,7 @@ note_strange_feed(Oid relid, Oid owner, char *name, void *arg)
 	StrangeFeed *strange = arg;
 
 	if (relid == strange->relid &&
-		!is_member_of_role_nosuper(owner, strange->owner))
+		!role_acts_as(owner, strange->owner))
 		strange->found = name;
 }
 

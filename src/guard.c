@@ -26,6 +26,7 @@
 #include "utils/rls.h"
 #include "utils/syscache.h"
 
+#include "acting.h"
 #include "clock.h"
 #include "compat.h"
 #include "copy_target.h"
@@ -505,14 +506,14 @@ check_executor_of_code(AccessDecision *decision)
 
 	if (GetUserId() == GetOuterUserId() || decision->basis == ACCESS_REFUSED)
 		return;
-	if (is_member_of_role_nosuper(GetUserId(), decision->dataset->provider_role) ||
+	if (role_acts_as(GetUserId(), decision->dataset->provider_role) ||
 		(invoker->department &&
-		 is_member_of_role_nosuper(GetUserId(), invoker->department->role)))
+		 role_acts_as(GetUserId(), invoker->department->role)))
 		return;
 	owner = department_of_role(GetUserId());
 	if (owner == NULL &&
 		(superuser_arg(GetUserId()) ||
-		 is_member_of_role_nosuper(GetUserId(), get_role_oid("govshare_reader", true))))
+		 role_acts_as(GetUserId(), get_role_oid("govshare_reader", true))))
 		return;
 	say_no(decision, ERRCODE_SG_THIRD_PARTY, "25",
 		   psprintf(owner ?

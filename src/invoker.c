@@ -18,7 +18,6 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -27,6 +26,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "acting.h"
 #include "clock.h"
 #include "errors.h"
 #include "invoker.h"
@@ -258,7 +258,7 @@ department_of_role(Oid role)
 			return &departments[i];
 	for (int i = 0; i < n_departments; i++)
 		if (OidIsValid(departments[i].role) &&
-			is_member_of_role_nosuper(role, departments[i].role))
+			role_acts_as(role, departments[i].role))
 			return &departments[i];
 	return NULL;
 }
@@ -303,7 +303,7 @@ bool
 invoker_is_member(Oid role)
 {
 	return OidIsValid(role) &&
-		is_member_of_role_nosuper(GetOuterUserId(), role) &&
+		role_acts_as(GetOuterUserId(), role) &&
 		contractor_of_session() == NULL;
 }
 
@@ -328,7 +328,7 @@ has_department_role(void)
 {
 	for (int i = 0; i < n_departments; i++)
 		if (OidIsValid(departments[i].role) &&
-			is_member_of_role_nosuper(current.role, departments[i].role))
+			role_acts_as(current.role, departments[i].role))
 			return true;
 	return false;
 }
@@ -364,7 +364,7 @@ grassroots_behind(const Department *acting)
 		const Department *d = &departments[i];
 
 		if (d->is_grassroots && d != acting && OidIsValid(d->role) &&
-			is_member_of_role_nosuper(current.role, d->role))
+			role_acts_as(current.role, d->role))
 			return d;
 	}
 	return NULL;
@@ -418,7 +418,7 @@ resolve_current(void)
 			n = 1;
 			break;
 		}
-		if (!is_member_of_role_nosuper(current.role, d->role))
+		if (!role_acts_as(current.role, d->role))
 			continue;
 		found = d;
 		appendStringInfo(&names, "%s%s", n++ ? ", " : "", d->code);

@@ -4,7 +4,8 @@
  * A department acts through its role and the members of it.  In PostgreSQL 15
  * whoever has CREATEROLE may take any role's membership, password or settings
  * over, and so become any department.  Here that takes a superuser, or the
- * ADMIN OPTION of the role, as PostgreSQL 16 has it for all roles.
+ * ADMIN OPTION of the role, as PostgreSQL 16 has it for all roles, and not the
+ * one that came with making it.
  *
  * Decides by the statement: nothing else writes memberships.  Owns nothing.
  */
@@ -17,6 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "acting.h"
 #include "errors.h"
 #include "invoker.h"
 #include "membership.h"
@@ -35,7 +37,7 @@ counts(Oid role)
 	Oid			reader = get_role_oid(READER_ROLE, true);
 
 	return OidIsValid(role) && OidIsValid(reader) &&
-		is_member_of_role_nosuper(role, reader);
+		role_acts_as(role, reader);
 }
 
 static void
@@ -52,14 +54,14 @@ refuse(Oid role)
 					GetUserNameFromId(role, true)),
 			 errdetail("A department answers for what is done in its name (Articles 2 and 25); CREATEROLE alone "
 					   "makes nobody a member of it."),
-			 errhint("A superuser, or who has the role WITH ADMIN OPTION, may do this.")));
+			 errhint("A superuser may do this, or a member that may act as the role and has its ADMIN OPTION.")));
 }
 
 /* Membership in it, or it itself, is about to be changed */
 static void
 check_role(Oid role)
 {
-	if (counts(role) && !is_admin_of_role(GetUserId(), role))
+	if (counts(role) && !role_administers(GetUserId(), role))
 		refuse(role);
 }
 

@@ -233,14 +233,15 @@ present_readers(GrantStmt *named)
 	return readers;
 }
 
-/* Does the role membership that is revoked open tables? */
+/*
+ * Does the statement change the membership that opens tables?  Since 16 a GRANT
+ * may take away, too: WITH INHERIT FALSE leaves the member nothing of it.
+ */
 static bool
-revokes_reader(GrantRoleStmt *grant)
+changes_reader(GrantRoleStmt *grant)
 {
 	ListCell   *lc;
 
-	if (grant->is_grant)
-		return false;
 	foreach(lc, grant->granted_roles)
 		if (strcmp(((AccessPriv *) lfirst(lc))->priv_name, READER_ROLE) == 0)
 			return true;
@@ -292,7 +293,7 @@ privilege_before(Node *statement)
 			check_default_privileges((AlterDefaultPrivilegesStmt *) statement);
 			break;
 		case T_GrantRoleStmt:
-			if (revokes_reader((GrantRoleStmt *) statement) && dataset_any())
+			if (changes_reader((GrantRoleStmt *) statement) && dataset_any())
 				return present_readers(NULL);
 			break;
 		case T_AlterRoleStmt:

@@ -12,10 +12,10 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "acting.h"
 #include "dataset.h"
 #include "errors.h"
 #include "feed.h"
@@ -112,7 +112,7 @@ check_feed(Oid relid, Oid owner, char *name, void *arg)
 	const Dataset *dataset = dataset_lookup(relid);
 
 	if (dataset == NULL ||
-		is_member_of_role_nosuper(owner, dataset->provider_role) ||
+		role_acts_as(owner, dataset->provider_role) ||
 		protect_passes_by_break_glass(shield_relation_name(relid), dataset))
 		return;
 	protect_refuse_change(relid, dataset,
