@@ -149,6 +149,11 @@ check_division_column(Oid relid, const char *column)
 					 _("Grants are bounded by the division (行政区划) of each row."),
 					 _("Name the column that holds it, or none."));
 	type = get_atttype(relid, number);
+	if (is_virtual_column(relid, number))
+		refuse_field(psprintf(_("column \"%s\" of table \"%s\" is computed when it is read"),
+							  column, get_rel_name(relid)),
+					 _("Grants are bounded by the division (行政区划) of each row."),
+					 _("Use a column that the rows hold: an ordinary or a stored generated one."));
 	if (type != TEXTOID && type != VARCHAROID && type != BPCHAROID &&
 		type != GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
 								CStringGetDatum("division_code"),

@@ -29,6 +29,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "scope.h"
 
@@ -154,7 +155,7 @@ has_fixed_text(Oid type)
 
 /* Anything that PostgreSQL's own checks let pass and we do not */
 static bool
-find_foreign_parts(Node *node, void *context)
+find_foreign_parts(Node *node, void *rel)
 {
 	if (node == NULL)
 		return false;
@@ -164,8 +165,12 @@ find_foreign_parts(Node *node, void *context)
 
 		if (var->varattno <= 0 || var->varlevelsup != 0)
 			refuse(_("it refers to a system column or to the whole row"));
+		if (is_virtual_column(RelationGetRelid((Relation) rel), var->varattno))
+			refuse(_("it refers to a virtual generated column"));
 		return false;
 	}
+	if (is_json_expression(node))
+		refuse(_("it depends on how a value is written as text"));
 	switch (nodeTag(node))
 	{
 		case T_Param:
@@ -200,7 +205,7 @@ find_foreign_parts(Node *node, void *context)
 		default:
 			break;
 	}
-	return expression_tree_walker(node, find_foreign_parts, context);
+	return expression_tree_walker(node, find_foreign_parts, rel);
 }
 
 static bool
@@ -315,7 +320,7 @@ parse(Oid relid, const char *filter)
 	assign_expr_collations(pstate, expr);
 	free_parsestate(pstate);
 
-	find_foreign_parts(expr, NULL);
+	find_foreign_parts(expr, rel);
 	find_user_functions(expr, NULL);
 	find_passing_names(expr, rel);
 	table_close(rel, NoLock);

@@ -302,7 +302,7 @@ division_scope(Oid relid, const Dataset *dataset, const Grant *grant)
 	column = dataset->division_column ?
 		get_attnum(relid, dataset->division_column) : InvalidAttrNumber;
 	/* A bound that cannot be applied lets nothing pass */
-	if (column <= 0)
+	if (column <= 0 || is_virtual_column(relid, column))
 		return never();
 	get_atttypetypmodcoll(relid, column, &type, &typmod, &collation);
 	for (int i = 0; i < grant->n_divisions; i++)
@@ -376,6 +376,46 @@ scope_expression(Oid relid, const Dataset *dataset)
 		(Node *) make_andclause(parts);
 }
 
+/*
+ * The entry whose whole row the argument is, 0 if it is none's.  The whole row
+ * of a table with virtual generated columns (18) is a row of its columns, some
+ * of them in the form of their expressions.
+ */
+static Index
+entry_of_row(Node *argument)
+{
+	Index		varno = 0;
+	Oid			relid;
+	AttrNumber	column = 0;
+	ListCell   *lc;
+
+	if (IsA(argument, Var))
+	{
+		Var		   *var = (Var *) argument;
+
+		return var->varattno == 0 && var->varlevelsup == 0 ? var->varno : 0;
+	}
+	if (!IsA(argument, RowExpr))
+		return 0;
+	relid = get_typ_typrelid(((RowExpr *) argument)->row_typeid);
+	if (!OidIsValid(relid))
+		return 0;
+	foreach(lc, ((RowExpr *) argument)->args)
+	{
+		Var		   *var = lfirst(lc);
+
+		column++;
+		if (is_virtual_column(relid, column) ||
+			(IsA(var, Const) && ((Const *) var)->constisnull))
+			continue;
+		if (!IsA(var, Var) || var->varattno != column || var->varlevelsup != 0 ||
+			(varno != 0 && varno != var->varno))
+			return 0;
+		varno = var->varno;
+	}
+	return varno;
+}
+
 /* Is the bare call in_scope(relation) among the quals? */
 static bool
 holds_call(List *quals, Oid function, Index varno)
@@ -386,16 +426,12 @@ holds_call(List *quals, Oid function, Index varno)
 	{
 		Node	   *qual = lfirst(lc);
 		FuncExpr   *call;
-		Var		   *var;
 
 		if (qual == NULL || !IsA(qual, FuncExpr))
 			continue;
 		call = (FuncExpr *) qual;
-		if (call->funcid != function || list_length(call->args) != 1)
-			continue;
-		var = linitial(call->args);
-		if (IsA(var, Var) && var->varno == varno && var->varattno == 0 &&
-			var->varlevelsup == 0)
+		if (call->funcid == function && list_length(call->args) == 1 &&
+			entry_of_row(linitial(call->args)) == varno)
 			return true;
 	}
 	return false;
@@ -433,7 +469,7 @@ in_scope_support(PG_FUNCTION_ARGS)
 {
 	Node	   *raw = (Node *) PG_GETARG_POINTER(0);
 	SupportRequestSimplify *request;
-	Var		   *var;
+	Index		varno;
 	RangeTblEntry *rte;
 	const Dataset *dataset;
 	Node	   *scope;
@@ -443,10 +479,10 @@ in_scope_support(PG_FUNCTION_ARGS)
 	request = (SupportRequestSimplify *) raw;
 	if (request->root == NULL || list_length(request->fcall->args) != 1)
 		PG_RETURN_POINTER(NULL);
-	var = linitial(request->fcall->args);
-	if (!IsA(var, Var) || var->varattno != 0 || var->varlevelsup != 0)
+	varno = entry_of_row(linitial(request->fcall->args));
+	if (varno == 0)
 		PG_RETURN_POINTER(NULL);
-	rte = planner_rt_fetch(var->varno, request->root);
+	rte = planner_rt_fetch(varno, request->root);
 	if (rte->rtekind != RTE_RELATION || !scope_enforced)
 		PG_RETURN_POINTER(NULL);
 	dataset = dataset_lookup(rte->relid);
@@ -457,9 +493,9 @@ in_scope_support(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(NULL);
 
 	scope = scope_expression(rte->relid, dataset);
-	ChangeVarNodes(scope, 1, var->varno, 0);
+	ChangeVarNodes(scope, 1, varno, 0);
 	scope = eval_const_expressions(request->root, scope);
-	if (holds_call(rte->securityQuals, request->fcall->funcid, var->varno))
+	if (holds_call(rte->securityQuals, request->fcall->funcid, varno))
 		rte->enrname = scope_mark(rte->relid, dataset);
 	remember_dependency(request->root, request->fcall->funcid);
 	PG_RETURN_POINTER(scope);
