@@ -27,6 +27,7 @@ my $node = new_node('differential',
 	'govshare.log_mode' => 'async',
 	jit => 'off',
 	shared_buffers => "'64MB'");
+my $parallel_mode = $node->pg_version >= 16 ? 'debug_parallel_query' : 'force_parallel_mode';
 make_governed_world($node, 'diff', rows => 300);
 $node->safe_psql('diff', <<'SQL');
 SET govshare.break_glass = 'test';
@@ -189,7 +190,7 @@ for my $number (1 .. $queries)
 	{
 		push @setting, "$name=off" if int(rand(8)) == 0;
 	}
-	for my $name (qw(force_parallel_mode enable_partitionwise_join enable_partitionwise_aggregate))
+	for my $name ($parallel_mode, qw(enable_partitionwise_join enable_partitionwise_aggregate))
 	{
 		push @setting, "$name=on" if int(rand(8)) == 0;
 	}
