@@ -32,9 +32,9 @@ server_version_fault(int version)
 			continue;
 		if (version % 10000 >= sound[i].minor)
 			return NULL;
-		return "Planner statistics show values that row security hides, in partitions and inheritance children (CVE-2025-8713).";
+		return gettext_noop("Planner statistics show values that row security hides, in partitions and inheritance children (CVE-2025-8713).");
 	}
-	return "govshare knows PostgreSQL 15 to 18.";
+	return gettext_noop("govshare knows PostgreSQL 15 to 18.");
 }
 
 void
@@ -48,6 +48,6 @@ server_version_check(void)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("govshare does not run on PostgreSQL %s",
 						GetConfigOption("server_version", false, false)),
-				 errdetail_internal("%s", fault),
+				 errdetail_internal("%s", _(fault)),
 				 errhint("Install the newest minor release of PostgreSQL; 15.14, 16.10, 17.6 and 18.0 are the oldest that will do.")));
 }

@@ -3,11 +3,9 @@
 # in English wherever the encoding of a database cannot hold Chinese.
 use strict;
 use warnings;
-use utf8;
 
 use FindBin;
 use lib "$FindBin::RealBin/../perl";
-use Encode qw(decode);
 use GovshareNode;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -29,14 +27,14 @@ sub told
 	my ($database, $sql, %option) = @_;
 	my (undef, undef, $err) = $node->psql($database, "\\set VERBOSITY verbose\n$sql", on_error_stop => 0,
 		extra_params => [ $option{as} ? ('-U', $option{as}) : () ]);
-	return decode('UTF-8', $err);
+	return $err;    # bytes, as is this file
 }
 
 sub is_told
 {
 	my ($what, $got, %part) = @_;
 	my ($state, $message) = $got =~ /(?:ERROR|错误): +(\w{5}): (.*)/;
-	is($state, $part{state}, "$what: SQLSTATE");
+	is($state, $part{state}, "$what: SQLSTATE") or diag $got;
 	is($message, $part{message}, "$what: message");
 	is(($got =~ /^DETAIL: +(.*)/m)[0], $part{detail}, "$what: DETAIL");
 	is(($got =~ /^HINT: +(.*)/m)[0], $part{hint}, "$what: HINT");
@@ -67,8 +65,8 @@ is_told('a clock', told('one', $count),
 	hint => '请以 govshare.announce_calendar() 录入该年度的正式放假调休安排。');
 
 # The record keeps the message as it was told, and the SQLSTATE, which no language changes
-is(decode('UTF-8', $node->safe_psql('one',
-	q{SELECT govshare.flush_log(); SELECT sqlstate || ' ' || message FROM govshare.access_log WHERE outcome = 'denied'})) =~ s/^\n//r,
+is($node->safe_psql('one',
+	q{SELECT govshare.flush_log(); SELECT sqlstate || ' ' || message FROM govshare.access_log WHERE outcome = 'denied'}) =~ s/^\n//r,
 	'SG002 部门“mps”没有目录条目“A/1”用于“check”的授权', 'the record keeps SQLSTATE and message');
 
 # Whoever may set lc_messages chooses; C is English, letter for letter
@@ -93,7 +91,7 @@ sub in_database
 		"CREATE DATABASE $name TEMPLATE template0 ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE '$ctype'");
 	$node->safe_psql($name, q{CREATE FUNCTION say(text) RETURNS text LANGUAGE C AS 'govshare', 'say';
 		CREATE FUNCTION complain() RETURNS int LANGUAGE C AS 'govshare', 'procedure_only'});
-	return decode('UTF-8', $node->safe_psql($name, q{SET client_encoding = 'UTF8'; SELECT say('an element is not an object')}))
+	return $node->safe_psql($name, q{SET client_encoding = 'UTF8'; SELECT say('an element is not an object')})
 	  . ' / ' . (told($name, q{SET client_encoding = 'UTF8'; SELECT complain()}) =~ /(?:ERROR|错误|\?+): +\w{5}: (.*)/)[0];
 }
 my $chinese = '某个元素不是对象 / procedure_only() 未作为触发器调用';
@@ -105,8 +103,8 @@ is(in_database('latin1', 'LATIN1', 'C'), $english, 'LATIN1 does not, and gets En
 is(in_database('ascii', 'SQL_ASCII', 'C'), $english, 'nor does SQL_ASCII');
 
 # In a session: nothing is remembered from one language to the next
-is(decode('UTF-8', $node->safe_psql('utf8_c', q{SELECT say('an element is not an object'); SET lc_messages = 'C';
-	SELECT say('an element is not an object'); SET lc_messages = 'zh_CN.UTF-8'; SELECT say('an element is not an object')})),
+is($node->safe_psql('utf8_c', q{SELECT say('an element is not an object'); SET lc_messages = 'C';
+	SELECT say('an element is not an object'); SET lc_messages = 'zh_CN.UTF-8'; SELECT say('an element is not an object')}),
 	"某个元素不是对象\nan element is not an object\n某个元素不是对象", 'a session may change its language');
 
 # say() is format(): arguments by place or number, null, percent signs, nothing, repeated in one plan
