@@ -16,6 +16,7 @@ my $locales = PostgreSQL::Test::Utils::tempdir();
 PostgreSQL::Test::Utils::system_or_bail('localedef', '-i', 'zh_CN', '-f', 'UTF-8', "$locales/zh_CN.UTF-8");
 PostgreSQL::Test::Utils::system_or_bail('localedef', '-i', 'zh_CN', '-f', 'GB2312', "$locales/zh_CN.GB2312");
 $ENV{LOCPATH} = $locales;
+$ENV{LANG} = 'C.UTF-8';
 delete $ENV{LANGUAGE};
 
 my $node = new_node('messages', 'govshare.check_interval' => 0, lc_messages => "'zh_CN.UTF-8'");
