@@ -1,5 +1,5 @@
 /*
- * calendar.c: official calendars, read from the tables and cached.
+ * calendar.c: official calendars, made of the tables' rows and cached.
  *
  * Owns the backend's cache of calendars and the trigger that tells every
  * backend that the tables changed.
@@ -7,10 +7,8 @@
  * Invariants: the cache is used only while `loaded` equals calendar_generation;
  * every change of the calendar tables, however made, sends a relcache
  * invalidation, and that advances calendar_generation, also in the changing
- * transaction itself and when a subtransaction of it aborts.  The tables are
- * read by a catalog-style scan, so that a change committed by another session
- * counts at once whatever the isolation level, and parallel workers may read
- * too.
+ * transaction itself and when a subtransaction of it aborts.  The rows come
+ * from calendar_table.c; in which order, decides nothing.
  *
  * It must never use SPI, never free a calendar from the callback (it may be in
  * use up the stack), and never guess a day outside the announced range, except
@@ -18,17 +16,12 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
-#include "catalog/namespace.h"
 #include "commands/trigger.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/inval.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
@@ -42,32 +35,8 @@ PG_FUNCTION_INFO_V1(calendar_changed);
 /* Deep enough for any country; ends a circle of parents. */
 #define MAX_ANCESTORS	8
 
-/* Columns of the tables, as in 20_calendar.sql */
-#define CALENDAR_CODE			1
-#define CALENDAR_PARENT			3
-#define CALENDAR_DIVISION		4
-#define CALENDAR_YEAR_CALENDAR	1
-#define CALENDAR_YEAR_YEAR		2
-#define CALENDAR_DAY_CALENDAR	1
-#define CALENDAR_DAY_DAY		2
-#define CALENDAR_DAY_IS_WORKDAY	3
-#define CALENDAR_DAY_REVISION	6
-#define CALENDAR_DAY_SEEDED		7
-
 #define FIRST_YEAR	1900
 #define LAST_YEAR	9999
-
-typedef enum CalendarTable
-{
-	TABLE_CALENDAR,
-	TABLE_YEAR,
-	TABLE_DAY,
-	TABLE_COUNT
-} CalendarTable;
-
-static const char *const table_names[TABLE_COUNT] = {
-	"calendar", "calendar_year", "calendar_day"
-};
 
 /* A row of the table calendar */
 typedef struct CalendarEntry
@@ -92,7 +61,6 @@ const Calendar *calendar_recent = NULL;
 uint64		calendar_generation = 1;
 
 static uint64 loaded = 0;
-static Oid	table_oids[TABLE_COUNT];
 static MemoryContext cache_context = NULL;
 static CalendarEntry *entries = NULL;
 static int	entry_count = 0;
@@ -100,8 +68,7 @@ static int	entry_count = 0;
 static void
 tables_changed(Datum arg, Oid relid)
 {
-	if (relid == InvalidOid || relid == table_oids[TABLE_CALENDAR] ||
-		relid == table_oids[TABLE_YEAR] || relid == table_oids[TABLE_DAY])
+	if (relid == InvalidOid || calendar_table_is(relid))
 	{
 		calendar_generation++;
 		calendar_recent = NULL;
@@ -122,47 +89,6 @@ calendar_accept_changes(void)
 
 /* ---- loading ---- */
 
-static Relation
-open_table(CalendarTable which)
-{
-	return table_open(table_oids[which], AccessShareLock);
-}
-
-static SysScanDesc
-scan_table(Relation rel)
-{
-	return systable_beginscan(rel, InvalidOid, false, NULL, 0, NULL);
-}
-
-/* Copies a text column that a constraint holds below CALENDAR_CODE_SIZE. */
-static void
-copy_code(char *target, HeapTuple tuple, AttrNumber attno, TupleDesc desc)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(tuple, attno, desc, &isnull);
-
-	if (isnull)
-		target[0] = '\0';
-	else
-		text_to_cstring_buffer(DatumGetTextPP(value), target,
-							   CALENDAR_CODE_SIZE);
-}
-
-static bool
-find_tables(void)
-{
-	Oid			schema = get_namespace_oid("govshare", true);
-
-	for (int i = 0; i < TABLE_COUNT; i++)
-	{
-		table_oids[i] = OidIsValid(schema) ?
-			get_relname_relid(table_names[i], schema) : InvalidOid;
-		if (!OidIsValid(table_oids[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Reads the table calendar; the calendars themselves are built on demand. */
 static void
 load_directory(void)
@@ -174,19 +100,15 @@ load_directory(void)
 
 	context = AllocSetContextCreate(CurrentMemoryContext, "govshare calendars",
 									ALLOCSET_SMALL_SIZES);
-	if (find_tables())
+	if (calendar_table_find())
 	{
-		Relation	rel = open_table(TABLE_CALENDAR);
-		TupleDesc	desc = RelationGetDescr(rel);
-		SysScanDesc scan = scan_table(rel);
-		HeapTuple	tuple;
+		CalendarScan *scan = calendar_table_begin(CALENDAR_TABLE);
+		CalendarRow row;
 
 		found = MemoryContextAllocZero(context, room * sizeof(CalendarEntry));
-		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		while (calendar_table_next(scan, &row))
 		{
 			CalendarEntry *entry;
-			Datum		division;
-			bool		isnull;
 
 			if (count == room)
 			{
@@ -195,15 +117,12 @@ load_directory(void)
 			}
 			entry = &found[count++];
 			memset(entry, 0, sizeof(*entry));
-			copy_code(entry->code, tuple, CALENDAR_CODE, desc);
-			copy_code(entry->parent, tuple, CALENDAR_PARENT, desc);
-			division = heap_getattr(tuple, CALENDAR_DIVISION, desc, &isnull);
-			entry->has_division = !isnull;
-			if (!isnull)
-				entry->division = DatumGetDivision(division);
+			strlcpy(entry->code, row.calendar, CALENDAR_CODE_SIZE);
+			strlcpy(entry->parent, row.parent, CALENDAR_CODE_SIZE);
+			entry->has_division = row.has_division;
+			entry->division = row.division;
 		}
-		systable_endscan(scan);
-		table_close(rel, AccessShareLock);
+		calendar_table_end(scan);
 	}
 
 	/* Nothing can fail from here on. */
@@ -252,31 +171,23 @@ find_lineage(CalendarEntry *entry, CalendarEntry **lineage)
 static bool
 announced_years(const char *code, int *first, int *last)
 {
-	Relation	rel = open_table(TABLE_YEAR);
-	TupleDesc	desc = RelationGetDescr(rel);
-	SysScanDesc scan = scan_table(rel);
-	HeapTuple	tuple;
+	CalendarScan *scan = calendar_table_begin(CALENDAR_YEAR_TABLE);
+	CalendarRow row;
 	bool	   *announced = palloc0(LAST_YEAR + 2);
 	int			lowest = LAST_YEAR + 1;
 
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	while (calendar_table_next(scan, &row))
 	{
-		char		calendar[CALENDAR_CODE_SIZE];
-		bool		isnull;
-		int			year = DatumGetInt32(heap_getattr(tuple, CALENDAR_YEAR_YEAR,
-													  desc, &isnull));
-
-		copy_code(calendar, tuple, CALENDAR_YEAR_CALENDAR, desc);
-		if (strcmp(calendar, code) != 0 || year < FIRST_YEAR || year > LAST_YEAR)
+		if (strcmp(row.calendar, code) != 0 ||
+			row.year < FIRST_YEAR || row.year > LAST_YEAR)
 			continue;
-		announced[year] = true;
-		lowest = Min(lowest, year);
+		announced[row.year] = true;
+		lowest = Min(lowest, row.year);
 	}
-	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	calendar_table_end(scan);
 
 	*first = *last = lowest;
-	while (announced[*last + 1])
+	while (*last <= LAST_YEAR && announced[*last + 1])
 		(*last)++;
 	pfree(announced);
 	return lowest <= LAST_YEAR;
@@ -304,41 +215,29 @@ static DaySource *
 read_days(CalendarEntry **lineage, int depth, DateADT first, int32 days)
 {
 	DaySource  *known = palloc(Max(days, 1) * sizeof(DaySource));
-	Relation	rel = open_table(TABLE_DAY);
-	TupleDesc	desc = RelationGetDescr(rel);
-	SysScanDesc scan = scan_table(rel);
-	HeapTuple	tuple;
+	CalendarScan *scan = calendar_table_begin(CALENDAR_DAY_TABLE);
+	CalendarRow row;
 
 	for (int32 i = 0; i < days; i++)
 		known[i].depth = -1;
 
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	while (calendar_table_next(scan, &row))
 	{
-		char		calendar[CALENDAR_CODE_SIZE];
-		DaySource	row;
-		bool		isnull;
-		int64		i;
+		DaySource	source;
+		int64		i = (int64) row.day - first;
 
-		copy_code(calendar, tuple, CALENDAR_DAY_CALENDAR, desc);
-		for (row.depth = 0; row.depth < depth; row.depth++)
-			if (strcmp(lineage[row.depth]->code, calendar) == 0)
+		for (source.depth = 0; source.depth < depth; source.depth++)
+			if (strcmp(lineage[source.depth]->code, row.calendar) == 0)
 				break;
-		i = (int64) DatumGetDateADT(heap_getattr(tuple, CALENDAR_DAY_DAY, desc,
-												 &isnull)) - first;
-		if (row.depth == depth || i < 0 || i >= days)
+		if (source.depth == depth || i < 0 || i >= days)
 			continue;
-
-		row.is_workday = DatumGetBool(heap_getattr(tuple, CALENDAR_DAY_IS_WORKDAY,
-												   desc, &isnull));
-		row.revision = DatumGetInt32(heap_getattr(tuple, CALENDAR_DAY_REVISION,
-												  desc, &isnull));
-		row.seeded = DatumGetBool(heap_getattr(tuple, CALENDAR_DAY_SEEDED,
-											   desc, &isnull));
-		if (overrides(&row, &known[i]))
-			known[i] = row;
+		source.is_workday = row.is_workday;
+		source.revision = row.revision;
+		source.seeded = row.seeded;
+		if (overrides(&source, &known[i]))
+			known[i] = source;
 	}
-	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	calendar_table_end(scan);
 	return known;
 }
 

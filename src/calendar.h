@@ -11,10 +11,10 @@
 #include "fmgr.h"
 #include "utils/date.h"
 
+#include "calendar_table.h"
 #include "compat.h"
 
 #define CALENDAR_DEFAULT	"CN"
-#define CALENDAR_CODE_SIZE	33
 
 typedef struct Calendar
 {
