@@ -65,8 +65,8 @@
 #define LEAVE_POLL_MS		10L
 #define LEAVE_WAIT_MS		60000L	/* for the last session, at shutdown */
 #define TERMINATE_WAIT_MS	1000L	/* to learn whether it is a shutdown */
-#define LOCK_TIMEOUT		"2s"
-#define EVENT_LOCK_TIMEOUT	"100ms"
+#define LOCK_TIMEOUT_MS		500
+#define EVENT_LOCK_TIMEOUT_MS	100
 #define EVENT_RETRY_MS		2000
 #define LAST_TRIES			3		/* of a failing batch, once told to stop */
 
@@ -189,6 +189,19 @@ static void
 pin(const char *name, const char *value)
 {
 	SetConfigOption(name, value, PGC_POSTMASTER, PGC_S_OVERRIDE);
+}
+
+/*
+ * Give up waiting for a lock before a session that waits for the writer looks
+ * for a deadlock: of the two it is the writer that can try again.
+ */
+static void
+pin_lock_timeout(int most_ms)
+{
+	char		value[16];
+
+	snprintf(value, sizeof(value), "%d", Max(Min(most_ms, DeadlockTimeout / 2), 1));
+	pin("lock_timeout", value);
 }
 
 /*
@@ -441,7 +454,7 @@ pin_settings(void)
 	pin("row_security", "on");
 	pin("statement_timeout", "0");
 	pin("idle_in_transaction_session_timeout", "0");
-	pin("lock_timeout", LOCK_TIMEOUT);
+	pin_lock_timeout(LOCK_TIMEOUT_MS);
 	pin("DateStyle", "ISO");
 	pin("jit", "off");
 	if (synchronous_commit < SYNCHRONOUS_COMMIT_REMOTE_FLUSH)
@@ -620,14 +633,14 @@ write_events(void)
 		retry_at > GetCurrentTimestamp())
 		return;
 	pg_atomic_write_u32(&ring->events, 0);
-	pin("lock_timeout", EVENT_LOCK_TIMEOUT);
+	pin_lock_timeout(EVENT_LOCK_TIMEOUT_MS);
 	retry_at = 0;
 	if (!try_write_batch(BATCH_OF_EVENTS) || !try_write_batch(BATCH_OF_PURGE))
 	{
 		pg_atomic_write_u32(&ring->events, 1);
 		retry_at = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), EVENT_RETRY_MS);
 	}
-	pin("lock_timeout", LOCK_TIMEOUT);
+	pin_lock_timeout(LOCK_TIMEOUT_MS);
 }
 
 static bool
