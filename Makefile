@@ -1,10 +1,10 @@
 # make, make install, make installcheck, make clean: as PGXS users expect, when
 # PostgreSQL's headers are there (PG_CONFIG chooses which).
 #
-# make demo, test, test-long, test-pg17, test-pg18, bench, lint, update-po: need nothing but a Debian machine;
+# make demo, test, test-long, test-pg17, test-pg18, test-core, fuzz, bench, lint, update-po: need nothing but a Debian machine;
 # they install what is missing, so they are decided before PGXS is included.
 
-STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core update-po
+STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core fuzz update-po
 .PHONY: $(STANDALONE)
 
 ifneq ($(filter $(STANDALONE),$(MAKECMDGOALS)),)
@@ -15,11 +15,11 @@ demo:
 
 # TESTS="guard catalog" runs only those
 test:
-	@test/install_tools build test
+	@test/install_tools build test fuzz
 	@test/run_tests $(TESTS)
 
 test-long:
-	@test/install_tools build test
+	@test/install_tools build test fuzz
 	@GOVSHARE_TEST_LONG=1 TEST_TIMEOUT=7200 test/run_tests $(TESTS)
 
 # The same on other versions, in a chroot of the Debian release that has them
@@ -31,6 +31,11 @@ test-pg17 test-pg18:
 test-core:
 	@test/install_tools build core
 	@test/core/run
+
+# FUZZ_SECONDS=600 for each target of FUZZ="uscc record", or of all
+fuzz:
+	@test/install_tools build fuzz
+	@test/fuzz/run $(FUZZ)
 
 lint:
 	@test/install_tools build test

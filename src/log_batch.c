@@ -56,6 +56,8 @@ log_batch_add(LogBatch *batch, char *bytes, uint32 length)
 {
 	LogLeaf    *leaf;
 
+	if (!record_is_leaf(bytes, length))
+		elog(ERROR, "log writer: a leaf in the queue is damaged");
 	if (batch->n_leaves == batch->max_leaves)
 	{
 		batch->max_leaves *= 2;
@@ -84,12 +86,18 @@ batch_end(LogRing *ring, uint64 tail)
 	pg_read_barrier();
 	while (position < head && position - tail < BATCH_BYTES)
 	{
-		LogEntry	entry;
+		LogEntry	entry = {0};
+		bool		whole = head - position >= sizeof(entry);
 
-		log_ring_read(ring, position, &entry, sizeof(entry));
-		if (entry.capacity > RECORD_MAX_SIZE)
+		if (whole)
+		{
+			log_ring_read(ring, position, &entry, sizeof(entry));
+			position += sizeof(entry);
+			whole = entry.capacity <= Min(RECORD_MAX_SIZE, head - position);
+		}
+		if (!whole)
 			elog(ERROR, "log writer: the queue is damaged");
-		position += sizeof(entry) + entry.capacity;
+		position += entry.capacity;
 	}
 	return position;
 }
@@ -164,7 +172,7 @@ insert_month(LogBatch *batch, int month)
 
 		if (leaf->month != month)
 			continue;
-		log_row_decode(row, first + i, leaf->hash, leaf->bytes, leaf->length);
+		log_row_decode(row, first + i, leaf->hash, leaf->bytes);
 		for (int a = 0; a < desc->natts; a++)
 		{
 			isnull[a] = column[a] < 0 || row->null[column[a]];

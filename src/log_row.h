@@ -39,13 +39,12 @@ typedef struct LogRow
 } LogRow;
 
 /*
- * Make a row of an encoded leaf, in the order of log_row_columns().  Spoils
- * the bytes, which values point into; longer values are of the current
- * context, which must live as long as row, zeroed at first.  Errors if the
- * bytes are no leaf.
+ * Make a row of an encoded leaf, one for record_is_leaf(), in the order of
+ * log_row_columns().  Spoils the bytes, which values point into; longer values
+ * are of the current context, which must live as long as row, zeroed at first.
  */
 extern void log_row_decode(LogRow *row, int64 leaf, const uint8 *hash,
-						   char *bytes, uint32 length);
+						   char *bytes);
 
 /* The time of an encoded leaf */
 extern TimestampTz log_row_time(const char *bytes);

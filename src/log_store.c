@@ -110,7 +110,6 @@ void
 log_store_seal(MerkleHasher *hasher, const LogHead *head, const uint8 *root,
 			   uint8 *seal)
 {
-	int64		epoch = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
 	int			n = merkle_frontier_count(head->tree.size);
 	char		bytes[5 * 8 + (1 + MERKLE_MAX_DEPTH) * MERKLE_HASH_LENGTH + sizeof(head->origin)];
 	char	   *next = bytes + 5 * 8;
@@ -119,7 +118,7 @@ log_store_seal(MerkleHasher *hasher, const LogHead *head, const uint8 *root,
 	record_put64(bytes + 8, head->ordinal);
 	record_put64(bytes + 16, head->epoch);
 	record_put64(bytes + 24, head->position);
-	record_put64(bytes + 32, head->time + epoch);
+	record_put64(bytes + 32, head->time + RECORD_EPOCH);
 	memcpy(next, root, MERKLE_HASH_LENGTH);
 	next += MERKLE_HASH_LENGTH;
 	memcpy(next, head->tree.frontier, n * MERKLE_HASH_LENGTH);

@@ -250,7 +250,7 @@ array_of(Datum *element, int n, Oid type)
 static TimestampTz
 from_unix(int64 time)
 {
-	return time - (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+	return time - RECORD_EPOCH;
 }
 
 void

@@ -268,13 +268,12 @@ put_bool(Encoder *enc, bool value)
 	put_bytes(enc, &byte, 1);
 }
 
+/* Real time, so it is far from where the sum would not fit */
 static void
 put_time(Encoder *enc, TimestampTz time)
 {
-	int64		epoch = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
-
 	begin_field(enc, RECORD_TIME);
-	put_number(enc, time + epoch);
+	put_number(enc, (int64) ((uint64) time + RECORD_EPOCH));
 }
 
 static void
@@ -448,4 +447,93 @@ record_version_fields(int version)
 	if (version == RECORD_VERSION)
 		return VERSION_1_FIELDS;
 	return version == RECORD_EVENT_VERSION ? record_n_fields : 0;
+}
+
+static bool
+is_clipped_text(const char *value, uint32 length, int limit)
+{
+	return length <= (uint32) limit && memchr(value, '\0', length) == NULL;
+}
+
+/* Are these the bytes of text[]: a count, then so many texts within the limit? */
+static bool
+is_items(const char *value, uint32 length, int limit)
+{
+	const char *end = value + length;
+	uint32		n;
+
+	if (length < 4)
+		return false;
+	n = record_get32(value);
+	value += 4;
+	for (uint32 i = 0; i < n; i++)
+	{
+		uint32		size;
+
+		if (end - value < 4)
+			return false;
+		size = record_get32(value);
+		value += 4;
+		if (size > end - value || !is_clipped_text(value, size, limit))
+			return false;
+		value += size;
+	}
+	return value == end && n <= RECORD_MAX_ITEMS;
+}
+
+static bool
+is_value(const RecordField *field, const char *value, uint32 length)
+{
+	switch (field->type)
+	{
+		case RECORD_TIME:
+			return length == 8 && (int64) record_get64(value) >= MIN_TIMESTAMP + RECORD_EPOCH;
+		case RECORD_INT8:
+			return length == 8;
+		case RECORD_INT4:
+			return length == 4;
+		case RECORD_BOOL:
+			return length == 1 && (value[0] == 0 || value[0] == 1);
+		case RECORD_TEXT:
+			return is_clipped_text(value, length, field->limit);
+		case RECORD_BYTES:
+			return length == SHA256_LENGTH;
+		case RECORD_TEXT_ARRAY:
+			return is_items(value, length, field->limit);
+	}
+	return false;
+}
+
+bool
+record_is_leaf(const char *bytes, size_t length)
+{
+	const char *next = bytes + RECORD_HEADER_SIZE;
+	const char *end = bytes + length;
+	int			n_fields;
+
+	if (length < RECORD_HEADER_SIZE || record_kind_name(bytes[1]) == NULL ||
+		bytes[0] != record_kind_version(bytes[1]))
+		return false;
+	n_fields = record_version_fields(bytes[0]);
+	if (bytes[2] != 0 || bytes[3] != n_fields)
+		return false;
+	for (int i = 0; i < n_fields; i++)
+	{
+		uint32		size;
+
+		if (end - next < 4)
+			return false;
+		size = record_get32(next);
+		next += 4;
+		if (size == NULL_LENGTH)
+		{
+			if (record_field[i].type == RECORD_TIME || record_field[i].type == RECORD_BOOL)
+				return false;
+			continue;
+		}
+		if (size > end - next || !is_value(&record_field[i], next, size))
+			return false;
+		next += size;
+	}
+	return next == end;
 }

@@ -105,6 +105,9 @@ typedef struct RecordField
 	bool		opening_only;	/* a completion does not repeat it */
 } RecordField;
 
+/* Times count from 1970 in the encoding, from 2000 in PostgreSQL: microseconds between */
+#define RECORD_EPOCH			((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY)
+
 /* Events have an encoding of their own, which only adds fields at the end */
 #define RECORD_VERSION			1
 #define RECORD_EVENT_VERSION	2
@@ -148,6 +151,12 @@ extern size_t record_encode_end(const AccessLeaf *end, char *buf);
  */
 extern size_t record_encode_close(const char *opening, size_t end_at,
 								  const AccessLeaf *end, char *buf);
+
+/*
+ * Could record_encode() have made these bytes?  Tells all but what text is in
+ * the database's encoding; reads nothing beyond them.
+ */
+extern bool record_is_leaf(const char *bytes, size_t length);
 
 /* The name of a kind as column "kind" shows it; NULL if unknown */
 extern const char *record_kind_name(int kind);

@@ -1,0 +1,12 @@
+CREATE TABLE public.fuzz_row (id int, level text, name varchar(20), c char(5), born date, at timestamp, seen timestamptz, t time, span interval, n numeric, f float8, r real, big bigint, small smallint, ok boolean, a int[], names text[], j jsonb, bytes bytea, u uuid, addr inet, code bpchar, o oid, rng int4range, days daterange, bits varbit, doc tsvector, p point);
+INSERT INTO public.fuzz_row VALUES (1, 'county', '历下区', '370', '2026-03-02', '2026-03-02 04:05:06', '2026-03-02 04:05:06+08', '04:05', '1 day 2 hours', 1.5, 0.30000000000000004, 0.1, 4294967296, 3, true, '{1,2}', '{a,b}', '{"a": 1, "b": [true, null]}', '\x5c00ff', '00000000-0000-0000-0000-000000000001', '10.0.0.1', 'x', 7, '[1,5)', '[2026-01-01,2026-02-01)', B'101', 'fox:1 dog:2', '(1,2)'), (2, '', 'O''Brien\', '', '0044-03-15 BC', '-infinity', 'infinity', '23:59:59.999999', '-1 mon', 'NaN', 'NaN', '-Infinity', -1, -32768, false, '{}', '{NULL,""}', 'null', '', NULL, '::1/64', NULL, 0, 'empty', '(,)', B'', '', '(-1,0)'), (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (4, 'prefecture', 'a%b_c', 'a  b', '2026-12-31', '2026-10-25 02:30:00', '2026-10-25 02:30:00+02', '12:00', '25:00:00', -1234567890.0123456789, 1e308, 1e-37, 9223372036854775807, 32767, NULL, '{3,NULL,5}', '{37,"01"}', '"text"', '\xdeadbeef', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '192.168.0.0/16', '37 ', 4294967295, '(,)', 'empty', B'1', 'a', '(0,0)');
+CREATE SCHEMA decoy;
+CREATE FUNCTION decoy.lower(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''county''::text';
+CREATE FUNCTION decoy.length(text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION decoy.yes(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE FUNCTION decoy.yes(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR decoy.= (LEFTARG = int, RIGHTARG = int, FUNCTION = decoy.yes);
+CREATE OPERATOR decoy.= (LEFTARG = text, RIGHTARG = text, FUNCTION = decoy.yes);
+CREATE OPERATOR decoy.< (LEFTARG = int, RIGHTARG = int, FUNCTION = decoy.yes);
+CREATE DOMAIN decoy.date AS text;
+CREATE DOMAIN decoy.text AS pg_catalog.int4;
