@@ -1,10 +1,11 @@
 # make, make install, make installcheck, make clean: as PGXS users expect, when
 # PostgreSQL's headers are there (PG_CONFIG chooses which).
 #
-# make demo, test, test-long, test-pg17, test-pg18, test-core, fuzz, bench, lint, update-po: need nothing but a Debian machine;
-# they install what is missing, so they are decided before PGXS is included.
+# make demo, test, test-long, test-pg17, test-pg18, test-core, test-assert, test-valgrind, fuzz,
+# bench, lint, update-po: need nothing but a Debian machine; they install what is missing, so they
+# are decided before PGXS is included.
 
-STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core fuzz update-po
+STANDALONE = demo test test-long test-pg17 test-pg18 bench lint test-core test-assert test-valgrind fuzz update-po
 .PHONY: $(STANDALONE)
 
 ifneq ($(filter $(STANDALONE),$(MAKECMDGOALS)),)
@@ -31,6 +32,11 @@ test-pg17 test-pg18:
 test-core:
 	@test/install_tools build core
 	@test/core/run
+
+# The tests on a server that checks itself: by assertions, or under valgrind
+test-assert test-valgrind:
+	@test/install_tools build test core checked
+	@test/checked/run $(@:test-%=%) $(TESTS)
 
 # FUZZ_SECONDS=600 for each target of FUZZ="uscc record", or of all
 fuzz:

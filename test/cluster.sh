@@ -114,7 +114,7 @@ SETTINGS
 		install_settings
 		cat
 	} | as_user tee -a "$work/data/postgresql.conf" >/dev/null
-	as_user "$bindir/pg_ctl" -D "$work/data" -l "$work/server.log" -w -t 60 start >/dev/null \
+	as_user "$bindir/pg_ctl" -D "$work/data" -l "$work/server.log" -w -t "${PGCTLTIMEOUT:-60}" start >/dev/null \
 		|| { tail -20 "$work/server.log" >&2; fail "the server does not start"; }
 }
 
