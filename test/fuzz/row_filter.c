@@ -43,7 +43,7 @@ extern int	LLVMFuzzerRunDriver(int *argc, char ***argv, int (*one) (const uint8 
 
 #define TABLE			"public.fuzz_row"
 #define MOST_ROWS		8
-#define PATIENCE_MS		2000	/* for one filter over all rows */
+#define PATIENCE_MS		10000	/* for one filter over all rows */
 
 /* What a filter says of a row */
 typedef enum Verdict
@@ -116,7 +116,7 @@ set_odd_settings(void)
 	return nest;
 }
 
-/* ---- in a subtransaction: what may fail ---- */
+/* ---- in a subtransaction: what may fail, and be interrupted ---- */
 
 typedef struct Attempt
 {
@@ -124,6 +124,7 @@ typedef struct Attempt
 	bool		odd_settings;
 	const char *filter;
 	Node	   *expr;
+	const char *printed;
 	int			sqlstate;		/* 0: none */
 	int			i;				/* row */
 	Verdict		verdict;
@@ -142,7 +143,9 @@ try_it(Attempt *attempt)
 	{
 		if (attempt->odd_settings)
 			nest = set_odd_settings();
+		RESUME_INTERRUPTS();
 		attempt->function(attempt);
+		HOLD_INTERRUPTS();
 		if (nest > 0)
 			AtEOXact_GUC(true, nest);
 		ReleaseCurrentSubTransaction();
@@ -151,6 +154,8 @@ try_it(Attempt *attempt)
 	{
 		ErrorData  *error;
 
+		/* Raising an error let go of them */
+		InterruptHoldoffCount = 1;
 		MemoryContextSwitchTo(work);
 		error = CopyErrorData();
 		FlushErrorState();
@@ -167,6 +172,12 @@ static void
 parse(Attempt *attempt)
 {
 	attempt->expr = scope_parse_row_filter(relid, attempt->filter);
+}
+
+static void
+print(Attempt *attempt)
+{
+	attempt->printed = deparse_expression(attempt->expr, deparse_context_for("fuzz_row", relid), false, false);
 }
 
 static void
@@ -242,6 +253,7 @@ check_filter(const char *filter)
 {
 	Attempt		plain = {parse, false, filter};
 	Attempt		again = {parse, true, filter};
+	Attempt		printer = {print, false, filter};
 	Attempt		printed = {parse, true};
 
 	try_it(&plain);
@@ -261,7 +273,12 @@ check_filter(const char *filter)
 	check(again.sqlstate == 0 && equal(plain.expr, again.expr), "a reader's settings do not decide what a filter is", filter);
 	check_meaning(filter, plain.expr, again.expr, true, "a reader's settings do not decide which rows pass");
 
-	printed.filter = deparse_expression(plain.expr, deparse_context_for("fuzz_row", relid), false, false);
+	printer.expr = plain.expr;
+	try_it(&printer);
+	if (was_interrupted(&printer))
+		return;
+	check(printer.sqlstate == 0, "a filter can be printed", filter);
+	printed.filter = printer.printed;
 	try_it(&printed);
 	if (was_interrupted(&printed) || (printed.sqlstate && strlen(printed.filter) > 8192))
 		return;
@@ -280,10 +297,12 @@ fuzz_one(const uint8 *data, size_t size)
 	/* The protocol lets nothing else in */
 	if (!pg_verify_mbstr(PG_UTF8, filter, strlen(filter), true))
 		return -1;
+	HOLD_INTERRUPTS();
 	enable_timeout_after(STATEMENT_TIMEOUT, PATIENCE_MS);
 	check_filter(filter);
 	disable_timeout(STATEMENT_TIMEOUT, false);
 	InterruptPending = QueryCancelPending = false;
+	RESUME_INTERRUPTS();
 	CommandCounterIncrement();
 	return 0;
 }
