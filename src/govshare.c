@@ -17,6 +17,7 @@
 #include "hooks.h"
 #include "internal_write.h"
 #include "invoker.h"
+#include "item_read.h"
 #include "launcher.h"
 #include "linkage.h"
 #include "lineage.h"
@@ -56,6 +57,7 @@ _PG_init(void)
 	watcher_init();
 	redact_init();
 	dataset_init();
+	item_read_init();
 	grant_watch_init();
 	grant_init();
 	lineage_init();

@@ -21,8 +21,6 @@
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
-#include "utils/relcache.h"
 #include "utils/rls.h"
 #include "utils/syscache.h"
 
@@ -33,6 +31,7 @@
 #include "errors.h"
 #include "guard.h"
 #include "invoker.h"
+#include "item_read.h"
 #include "protect.h"
 #include "remedy.h"
 #include "scope.h"
@@ -110,55 +109,6 @@ guard_say_no(AccessDecision *decision, int sqlerrcode, const char *article,
 			 char *message, char *detail, char *hint)
 {
 	say_no(decision, sqlerrcode, article, message, detail, hint);
-}
-
-/* Add the name of a column, and take it for it the next place among names */
-static List *
-add_item(List *items, TupleDesc desc, AttrNumber column, NameData **names)
-{
-	NameData   *name = (*names)++;
-
-	if (column > desc->natts)
-		elog(ERROR, "a governed table has no column %d", column);
-	*name = TupleDescAttr(desc, column - 1)->attname;
-	return lappend(items, NameStr(*name));
-}
-
-/* Names of the columns read; system columns as such, whole row as all */
-static List *
-items_read(Oid relid, Bitmapset *columns, char **system_column)
-{
-	Relation	rel = RelationIdGetRelation(relid);
-	TupleDesc	desc;
-	NameData   *names;
-	List	   *items = NIL;
-	int			bit = -1;
-
-	if (rel == NULL)
-		elog(ERROR, "governed table %u does not exist", relid);
-	desc = RelationGetDescr(rel);
-	names = palloc(sizeof(NameData) *
-				   (bms_num_members(columns) +
-					(bms_is_member(InvalidAttrNumber - FirstLowInvalidHeapAttributeNumber,
-								   columns) ? desc->natts : 0)));
-	*system_column = NULL;
-	while ((bit = bms_next_member(columns, bit)) >= 0)
-	{
-		AttrNumber	column = bit + FirstLowInvalidHeapAttributeNumber;
-
-		if (column > 0)
-			items = add_item(items, desc, column, &names);
-		else if (column == InvalidAttrNumber)
-		{
-			for (AttrNumber a = 1; a <= desc->natts; a++)
-				if (!TupleDescAttr(desc, a - 1)->attisdropped)
-					items = add_item(items, desc, a, &names);
-		}
-		else if (column != TableOidAttributeNumber)
-			*system_column = get_attname(relid, column, false);
-	}
-	RelationClose(rel);
-	return items;
 }
 
 static void

@@ -189,6 +189,11 @@ for my $case (@rename)
 	sql("SET govshare.break_glass = 'test: names'; $back");
 	is(names(), $as->('mca.tax', 'regress_govshare_hr', ''), 'and back');
 }
+sql(q{SET govshare.break_glass = 'test: names'; ALTER TABLE mca.tax RENAME id TO number});
+is(($s->query('SELECT number FROM mca.tax'))[1], 'SG005', 'a column of another name is another item');
+is(leaves('kind, items'), 'deny|{number}', 'which the record names');
+sql(q{SET govshare.break_glass = 'test: names'; ALTER TABLE mca.tax RENAME number TO id});
+is(names(), $as->('mca.tax', 'regress_govshare_hr', ''), 'and back');
 $s->query(q{SET application_name = 'name'});
 is(names(), $as->('mca.tax', 'regress_govshare_hr', 'name'), 'application_name');
 $s->query('SET quote_all_identifiers = on');
