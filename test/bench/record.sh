@@ -47,17 +47,12 @@ printf '%s\n' '\set id random(1, 100000)' 'SELECT id, division, status, a FROM b
 
 size() { run -d $db -c 'SELECT govshare.flush_log()' >/dev/null; run -d $db -c 'SELECT size FROM govshare.log_head()'; }
 
-# rate COUNT COMMAND...: how many a second the command does
+# rate COUNT STATEMENT [COMMAND]: how many a second the statement does, begun when the shell's command is done
 rate()
 {
-	count=$1
-	shift
-	began=$(date +%s%N)
-	"$@" >/dev/null
-	echo $((count * 1000000 / (($(date +%s%N) - began) / 1000)))
+	printf '%s\n' 'SET max_parallel_workers_per_gather = 0;' '\timing on' "${3:+\\! $3}" "$2;" | run -d $db |
+		awk -v count="$1" '/^Time:/ { print count / $2 * 1000; found = 1 } END { exit !found }'
 }
-
-drain() { kill -CONT "$writer"; run -d $db -c 'SELECT govshare.flush_log()'; }
 
 round=$warm_up
 while [ $round -le "$ROUNDS" ]; do
@@ -65,10 +60,10 @@ while [ $round -le "$ROUNDS" ]; do
 	writer=$(run -d $db -c "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type LIKE 'govshare log writer%'")
 	kill -STOP "$writer"
 	PGOPTIONS='-c govshare.purpose=bench' pgbench -U bench_requester -n -M prepared -c 4 -j 2 -t $((LEAVES / 4)) -f "$work/read" $db >/dev/null
-	written=$(rate "$LEAVES" drain)
+	written=$(rate "$LEAVES" 'SELECT govshare.flush_log()' "kill -CONT $writer")
 	after=$(size)
 	[ $((after - before)) -ge "$LEAVES" ] || { echo "$((after - before)) leaves instead of $LEAVES"; exit 1; }
-	stored=$(rate $((after - before)) run -d $db -c "INSERT INTO public.stored SELECT * FROM govshare.access_record WHERE leaf >= $before")
+	stored=$(rate $((after - before)) "INSERT INTO public.stored SELECT * FROM govshare.access_record WHERE leaf >= $before")
 	run -d $db -c 'TRUNCATE public.stored'
 	# round 0 warms the caches and is not counted
 	[ $round -eq 0 ] || printf '%s\n' "writer $written" "insert $stored" "floor 80000" >>"$work/written"
@@ -79,9 +74,8 @@ run -d $db -c 'VACUUM ANALYZE govshare.access_record'
 leaves=$(size)
 round=$warm_up
 while [ $round -le "$ROUNDS" ]; do
-	verified=$(rate "$leaves" run -d $db -c "SELECT 1 / (finding = 'verified')::int FROM govshare.verify_log()")
-	hashed=$(rate "$leaves" run -d $db -c 'SET max_parallel_workers_per_gather = 0' \
-		-c "SELECT count(sha256(convert_to(r::text, 'UTF8'))) FROM govshare.access_record r")
+	verified=$(rate "$leaves" "SELECT 1 / (finding = 'verified')::int FROM govshare.verify_log()")
+	hashed=$(rate "$leaves" "SELECT count(sha256(convert_to(r::text, 'UTF8'))) FROM govshare.access_record r")
 	[ $round -eq 0 ] || printf '%s\n' "verify $verified" "hash $hashed" "floor 200000" >>"$work/verified"
 	round=$((round + 1))
 done
