@@ -20,6 +20,7 @@
 #include "utils/datetime.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/relcache.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
@@ -109,6 +110,17 @@ is_json_expression(Node *node)
 	return IsA(node, JsonConstructorExpr);
 #else
 	return false;
+#endif
+}
+
+/* The index of the primary key, which since 18 may be deferrable */
+static inline Oid
+primary_key_index(Relation rel)
+{
+#if PG_VERSION_NUM >= 180000
+	return RelationGetPrimaryKeyIndex(rel, false);
+#else
+	return RelationGetPrimaryKeyIndex(rel);
 #endif
 }
 

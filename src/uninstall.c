@@ -28,6 +28,7 @@
 #include "utils/rel.h"
 #include "utils/wait_event.h"
 
+#include "compat.h"
 #include "dataset.h"
 #include "errors.h"
 #include "govern.h"
@@ -49,7 +50,7 @@ PG_FUNCTION_INFO_V1(prepare_uninstall);
 static int64
 largest_key(Relation rel, const char *column)
 {
-	Relation	index = index_open(RelationGetPrimaryKeyIndex(rel), AccessShareLock);
+	Relation	index = index_open(primary_key_index(rel), AccessShareLock);
 	SysScanDesc scan = systable_beginscan_ordered(rel, index, NULL, 0, NULL);
 	HeapTuple	tuple = systable_getnext_ordered(scan, BackwardScanDirection);
 	int64		result = -1;
