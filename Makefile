@@ -75,9 +75,9 @@ SQL_SEEDS = sql/22_calendar_seed.sql sql/26_division_seed.sql
 # that was released is a file that never changes again (tools/freeze), and
 # sql/update/ says what has come since: the modules that it includes, and more.
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql) $(SQL_SEEDS))
-DATA = $(wildcard sql/frozen/govshare--*.sql)
+SQL_FROZEN = $(patsubst sql/frozen/%.gz,sql/%,$(wildcard sql/frozen/govshare--*.sql.gz))
 SQL_BUILT = sql/govshare--$(EXTVERSION).sql $(patsubst sql/update/%,sql/govshare--%,$(wildcard sql/update/*.sql))
-DATA_built = $(filter-out $(patsubst sql/frozen/%,sql/%,$(DATA)),$(SQL_BUILT))
+DATA_built = $(SQL_FROZEN) $(filter-out $(SQL_FROZEN),$(SQL_BUILT))
 EXTRA_CLEAN = $(wildcard sql/govshare--*.sql) $(SQL_SEEDS) results
 
 # Every file raises messages in our text domain, and none can forget to (src/nls.h).
@@ -103,7 +103,10 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
 sql/govshare--$(EXTVERSION).sql: $(SQL_MODULES)
 	cat $(SQL_MODULES) > $@
 
-$(patsubst sql/update/%,sql/govshare--%,$(wildcard sql/update/*.sql)): sql/govshare--%.sql: sql/update/%.sql $(SQL_MODULES) tools/update_script
+$(SQL_FROZEN): sql/%: sql/frozen/%.gz
+	gzip -dc $< > $@
+
+$(filter-out $(SQL_FROZEN),$(patsubst sql/update/%,sql/govshare--%,$(wildcard sql/update/*.sql))): sql/govshare--%.sql: sql/update/%.sql $(SQL_MODULES) tools/update_script
 	tools/update_script $< > $@
 
 sql/22_calendar_seed.sql: sql/data/seed_calendar.sh $(wildcard sql/data/calendar_cn*.csv)
