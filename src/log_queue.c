@@ -283,7 +283,7 @@ put(LogRing *ring, const Parcel *parcel)
 	{
 		log_ring_write(ring, head, &parcel->entry, sizeof(LogEntry));
 		log_ring_write(ring, head + sizeof(LogEntry), parcel->bytes,
-				   parcel->entry.length);
+					   parcel->entry.length);
 		end = head + sizeof(LogEntry) + parcel->entry.capacity;
 		if (head == tail)
 			pg_atomic_write_u64(&ring->oldest_unflushed, GetCurrentTimestamp());
