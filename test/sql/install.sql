@@ -4,6 +4,7 @@ SET client_min_messages = warning;
 \set VERBOSITY terse
 \set SHOW_CONTEXT never
 SELECT current_database() AS database \gset
+DROP ROLE IF EXISTS regress_govshare_builder;
 CREATE ROLE regress_govshare_builder CREATEROLE;
 GRANT CREATE ON DATABASE :"database" TO regress_govshare_builder;
 SET ROLE regress_govshare_builder;

@@ -4,6 +4,7 @@
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 CREATE EXTENSION govshare;
+DROP ROLE IF EXISTS regress_govshare_owner;
 CREATE ROLE regress_govshare_owner LOGIN CREATEROLE;
 SELECT current_database() AS database \gset
 ALTER DATABASE :"database" OWNER TO regress_govshare_owner;

@@ -5,6 +5,7 @@ SET client_min_messages = error;
 \set VERBOSITY sqlstate
 \set SHOW_CONTEXT never
 CREATE EXTENSION govshare;
+DROP ROLE IF EXISTS regress_govshare_maker;
 CREATE ROLE regress_govshare_maker;
 CREATE SCHEMA made AUTHORIZATION regress_govshare_maker;
 GRANT govshare_reader TO regress_govshare_maker;

@@ -9,6 +9,7 @@ use FindBin;
 use lib "$FindBin::RealBin/../perl";
 use ExtensionCatalog;
 use GovshareNode;
+use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -183,6 +184,20 @@ is(ask('old', 'sd_data_head', q{SELECT govshare.dismiss_violation(id, '已整改
 is(ask('old', 'postgres', 'SELECT * FROM govshare.uninstall_findings()'), '', 'old: nothing is open');
 my $size = $node->safe_psql('old', 'SELECT govshare.flush_log(); SELECT size FROM govshare.log_head()') =~ s/^\s+//r;
 my $root;
+# while the record grows, no archive is complete
+my ($busy_out, $busy_err) = ('', '');
+my @busy = map { IPC::Run::start([ 'psql', '-Xq', '-d', $node->connstr('old') . ' user=regress_govshare_mca', '-c',
+		q{DO $$ BEGIN LOOP PERFORM govshare.export_slice(0, 1); END LOOP; END $$} ], '>', \$busy_out, '2>', \$busy_err) } 1 .. 3;
+$node->poll_query_until('old', "SELECT size > $size + 5 FROM govshare.log_head()") or die 'the record does not grow';
+my $outcome = ask('old', 'postgres', q{BEGIN; SELECT govshare.prepare_uninstall('replaced'); COMMIT});
+note("while the record grows: $outcome");
+# grown while it was archived, or just after it
+like($outcome, qr/^(SG101|\d+)$/, 'old: one that prepares while the record grows');
+is(ask('old', 'postgres', 'SELECT count(*) FROM govshare.governed_table'), $outcome eq 'SG101' ? 1 : 0, 'old: does all or nothing');
+$_->signal('INT') for @busy;
+$_->finish for @busy;
+like($busy_err, qr/canceling statement due to user request/, 'old: it grew all the time');
+is(ask('old', 'postgres', 'DROP EXTENSION govshare CASCADE'), 'SG009', 'old: and cannot drop what is not archived');
 my $leaves = ask('old', 'postgres', q{SELECT govshare.prepare_uninstall('replaced')});
 cmp_ok($leaves, '>', $size, 'old: all leaves are kept');
 $root = $node->safe_psql('old', "SELECT encode(govshare.log_root($leaves), 'hex')");
