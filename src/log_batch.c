@@ -146,11 +146,13 @@ map_columns(TupleDesc desc, int *column)
 	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+		int			n = log_row_n_columns();
 
 		column[i] = -1;
-		for (int c = 0; c < log_row_n_columns() && !attribute->attisdropped; c++)
-			if (strcmp(NameStr(attribute->attname), log_row_column(c)) == 0)
-				column[i] = c;
+		/* As a rule it stands where it stands in a leaf's row. */
+		for (int c = 0; c < n && !attribute->attisdropped && column[i] < 0; c++)
+			if (strcmp(NameStr(attribute->attname), log_row_column((i + c) % n)) == 0)
+				column[i] = (i + c) % n;
 	}
 }
 
