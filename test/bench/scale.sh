@@ -114,7 +114,7 @@ generate()
 			CASE n % 2 WHEN 0 THEN 'hr' ELSE 'nda' END, 'p' || 1 + n / (20000 / current_setting('bench.scale')::int), '{service}', '{i1}', '2025-09-02', '2099-12-31'
 		FROM generate_series(1, 100000 / current_setting('bench.scale')::int) n;
 	SQL
-	q "$1" -c "VACUUM ANALYZE" >/dev/null
+	q "$1" -c "VACUUM ANALYZE" -c CHECKPOINT >/dev/null
 }
 
 # One case from request to grant, REPEAT times, each for a purpose of its own;
