@@ -21,8 +21,8 @@
 typedef struct ReadColumns
 {
 	Oid			relid;			/* InvalidOid: nothing is remembered */
-	Bitmapset  *columns;
 	int			n_names;
+	Bitmapset  *columns;
 	NameData   *name;
 	List	   *items;			/* the same, as a list of strings */
 	char	   *system_column;	/* NULL: none */
