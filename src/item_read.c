@@ -75,7 +75,7 @@ look_up(ReadColumns *read, Relation rel, Bitmapset *columns)
 			add_name(read, desc, column);
 		else if (column == InvalidAttrNumber)
 		{
-			for (AttrNumber a = 1; a <= desc->natts; a++)
+			for (int a = 1; a <= desc->natts; a++)
 				if (!TupleDescAttr(desc, a - 1)->attisdropped)
 					add_name(read, desc, a);
 		}
