@@ -122,7 +122,7 @@ sub findings
 	my $disable = join '', map { "ALTER TABLE $_ DISABLE TRIGGER ALL;" } split /, /, $tables;
 	return sql(qq{SET govshare.break_glass = 'a test tampers with the record'; BEGIN; $disable $change;
 		SELECT string_agg(finding || coalesce(' ' || leaf, ''), ', ' ORDER BY n) FROM (SELECT finding, leaf, row_number() OVER () AS n
-			FROM govshare.verify_log() LIMIT 8) f;
+			FROM govshare.verify_log()) f WHERE n <= 8 OR finding IN ('verified', 'tampered');
 		ROLLBACK}) if !$known;
 	return sql(qq{SET govshare.break_glass = 'a test tampers with the record'; BEGIN; $disable $change;
 		SELECT string_agg(DISTINCT finding, ', ') FROM govshare.verify_log(NULL, NULL, $known_size, '\\x$known_root');
@@ -175,6 +175,8 @@ for my $change (sort keys %found)
 	my $found = findings($change);
 	$found =~ s/(missing leaf|changed head|surplus leaf) \d{4,}/$1 LAST/g;
 	$found =~ s/(missing tile 768)(, missing tile \d+)+/$1/;
+	# in a large tree the root of the leaves' tile stands in a tile of the next level
+	$found =~ s/, changed tile 512(?=, tampered)// if $leaves >= 65536 && $change =~ /leaf = 1401 - leaf/;
 	is($found, $found{$change}, "found: $change");
 }
 
