@@ -188,7 +188,7 @@ tick()
 	SELECT pg_temp.took('idle', 'SELECT govshare.check_deadlines()', 20);
 	BEGIN;
 	SET LOCAL govshare.break_glass = 'benchmark: periods that are over';
-	UPDATE govshare.obligation SET due_at = now() - interval '1 second', warn_at = now() - interval '1 day'
+	UPDATE govshare.obligation SET due_at = event_at + interval '1 us', warn_at = event_at - interval '1 day'
 		WHERE state = 'open' AND case_id IN (SELECT id FROM govshare.share_request WHERE purpose LIKE 'p1___' AND state = 'submitted' AND requester = 'hr' AND provider = 'mca');
 	SET LOCAL govshare.break_glass = '';
 	SELECT pg_temp.took('due', 'SELECT govshare.check_deadlines()', 1);
