@@ -364,7 +364,6 @@ say_no_to_hold(AccessDecision *decision)
 static void
 check_manner(AccessDecision *decision, RelationClaim *claim)
 {
-
 	if (decision->basis != ACCESS_GRANT)
 		return;
 	if (claim->requiredPerms & CHANGES)

@@ -2,10 +2,10 @@
  * log_writer.c: the background worker that makes the record durable.
  *
  * One per database.  Owns access_record, log_tree, log_tile, log_case and
- * log_usage, whose only writer it is, and the tail of its ring.  A batch is one transaction: the
- * leaves (straight into the partition of their month, many at a time), the tiles that they complete, one
- * tree head with the ring's epoch and position, commit; only then the tail
- * moves and waiters wake.
+ * log_usage, whose only writer it is, and the tail of its ring.  A batch is
+ * one transaction: the leaves (straight into the partition of their month,
+ * many at a time), the tiles that they complete, one tree head with the ring's
+ * epoch and position, commit; only then the tail moves and waiters wake.
  *
  * Invariants: the tree in memory is that of the newest head in log_tree; a
  * leaf is recorded exactly once, because after any error or restart the

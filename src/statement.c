@@ -135,7 +135,7 @@ on_refused(AccessDecision *decision)
 	if (!IsUnderPostmaster || RecoveryInProgress())
 		return;
 	access_leaf_deny(&leaf, decision, starting ? starting->guard.query : NULL,
-					decision->sqlerrcode, decision->message);
+					 decision->sqlerrcode, decision->message);
 	log_denial_record(&leaf);
 }
 
@@ -249,8 +249,8 @@ record_ordinary_denial(QueryDesc *query)
 		decision.dataset = dataset;
 		decision.method = METHOD_SERVICE;
 		access_leaf_deny(&leaf, &decision, query,
-						ERRCODE_INSUFFICIENT_PRIVILEGE,
-						"permission denied by ordinary privileges");
+						 ERRCODE_INSUFFICIENT_PRIVILEGE,
+						 "permission denied by ordinary privileges");
 		(void) log_denial_try_record(&leaf);
 	}
 	MemoryContextSwitchTo(old);

@@ -21,13 +21,7 @@ setting GRANTS '1 1000 100000' '1 100 1000'
 for n in $GRANTS; do more_databases="${more_databases:-} ${db}_$n"; done
 world_begin
 
-role bench_provider <<'SQL'
-CREATE TABLE bench.governed AS
-	SELECT id, govshare.division_code '370102' AS division, id % 7 AS status, md5(id::text) AS a FROM generate_series(1, 100000) AS id;
-ALTER TABLE bench.governed ADD PRIMARY KEY (id);
-SQL
-world_govern bench.governed CS001/000001 division
-world_grant CS001/000001 '{37}' 'status < 7'
+world_governed
 world_log_mode async
 
 # Grants as years of use leave them, laid down as a restore would

@@ -31,13 +31,7 @@ clean()
 }
 trap clean EXIT
 
-role bench_provider <<'SQL'
-CREATE TABLE bench.governed AS
-	SELECT id, govshare.division_code '370102' AS division, id % 7 AS status, md5(id::text) AS a FROM generate_series(1, 100000) AS id;
-ALTER TABLE bench.governed ADD PRIMARY KEY (id);
-SQL
-world_govern bench.governed CS001/000001 division
-world_grant CS001/000001 '{37}' 'status < 7'
+world_governed
 # All leaves of a round wait in the queue at once
 world_set govshare.log_queue_size "'64MB'"
 world_set govshare.log_mode "'async'"

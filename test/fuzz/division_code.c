@@ -28,15 +28,6 @@ extern Datum division_level(PG_FUNCTION_ARGS);
 extern Datum division_last(PG_FUNCTION_ARGS);
 extern Datum division_parent(PG_FUNCTION_ARGS);
 
-static Datum
-must(PGFunction function, int n, const Datum *argument)
-{
-	Datum		result;
-
-	fuzz_check(fuzz_call(NULL, function, &result, n, argument), "a good value raises no error");
-	return result;
-}
-
 static bool
 read_text(const char *text, int64 *code)
 {
@@ -58,9 +49,9 @@ contains(int64 outer, int64 inner)
 {
 	Datum		pair[2] = {DivisionGetDatum(outer), DivisionGetDatum(inner)};
 	Datum		mirrored[2] = {DivisionGetDatum(inner), DivisionGetDatum(outer)};
-	bool		answer = DatumGetBool(must(division_code_contains, 2, pair));
+	bool		answer = DatumGetBool(fuzz_must(division_code_contains, 2, pair));
 
-	fuzz_check(answer == DatumGetBool(must(division_code_contained, 2, mirrored)), "@> and <@ mirror each other");
+	fuzz_check(answer == DatumGetBool(fuzz_must(division_code_contained, 2, mirrored)), "@> and <@ mirror each other");
 	return answer;
 }
 
@@ -68,7 +59,7 @@ static void
 check_code(int64 code, const char *text)
 {
 	Datum		value = DivisionGetDatum(code);
-	char	   *out = DatumGetCString(must(division_code_out, 1, &value));
+	char	   *out = DatumGetCString(fuzz_must(division_code_out, 1, &value));
 	int			digits = strlen(out);
 	int			given = strlen(text);
 	int64		again;
@@ -86,13 +77,13 @@ check_code(int64 code, const char *text)
 		fuzz_check(out[i] == '0', "only zeros are added");
 	fuzz_check(read_text(out, &again) && again == code, "output is read as the same value");
 
-	sent = must(division_code_send, 1, &value);
+	sent = fuzz_must(division_code_send, 1, &value);
 	initStringInfo(&message);
 	appendBinaryStringInfo(&message, VARDATA_ANY(DatumGetPointer(sent)), VARSIZE_ANY_EXHDR(DatumGetPointer(sent)));
 	argument = PointerGetDatum(&message);
-	fuzz_check(DatumGetDivision(must(division_code_recv, 1, &argument)) == code, "what is sent is received");
+	fuzz_check(DatumGetDivision(fuzz_must(division_code_recv, 1, &argument)) == code, "what is sent is received");
 
-	last = DatumGetDivision(must(division_last, 1, &value));
+	last = DatumGetDivision(fuzz_must(division_last, 1, &value));
 	fuzz_check(contains(code, code), "a division contains itself");
 	fuzz_check(last >= code && contains(code, last), "a division contains its last code");
 	fuzz_check(!contains(code, last + 1), "nothing behind its last code is within");
@@ -113,7 +104,7 @@ check_parents(int64 code)
 		char		text[DIVISION_TEXT_SIZE];
 		int64		parsed;
 
-		parent = DatumGetDivision(must(division_parent, 1, &argument));
+		parent = DatumGetDivision(fuzz_must(division_parent, 1, &argument));
 		fuzz_check(contains(parent, code) && !contains(code, parent),
 				   "a parent contains its child, never the other way");
 		fuzz_check(division_code_level(parent) < division_code_level(code), "a parent is of a higher level");
@@ -127,7 +118,7 @@ static void
 check_pair(int64 a, int64 b)
 {
 	Datum		pair[2] = {DivisionGetDatum(a), DivisionGetDatum(b)};
-	int			order = DatumGetInt32(must(division_code_cmp, 2, pair));
+	int			order = DatumGetInt32(fuzz_must(division_code_cmp, 2, pair));
 	int64		a_last;
 	int64		b_last;
 	int64		lo;
@@ -135,8 +126,8 @@ check_pair(int64 a, int64 b)
 	division_range(a, &lo, &a_last);
 	division_range(b, &lo, &b_last);
 	fuzz_check(order == (a > b) - (a < b), "codes are ordered as their digits");
-	fuzz_check((order < 0) == DatumGetBool(must(division_code_lt, 2, pair)), "< agrees with the order");
-	fuzz_check((order == 0) == DatumGetBool(must(division_code_eq, 2, pair)), "= agrees with the order");
+	fuzz_check((order < 0) == DatumGetBool(fuzz_must(division_code_lt, 2, pair)), "< agrees with the order");
+	fuzz_check((order == 0) == DatumGetBool(fuzz_must(division_code_eq, 2, pair)), "= agrees with the order");
 	fuzz_check(contains(a, b) == (b >= a && b_last <= a_last), "containment is that of ranges");
 	fuzz_check(contains(a, b) || contains(b, a) || a_last < b || b_last < a, "divisions nest or are apart");
 	fuzz_check(!(contains(a, b) && contains(b, a)) || a == b, "two that contain each other are one");

@@ -38,6 +38,9 @@ extern void fuzz_expect_internal_errors(void);
 extern bool fuzz_call(FmgrInfo *flinfo, PGFunction function, Datum *result,
 					  int n, const Datum *argument);
 
+/* The same where an error breaks a promise: the values are good */
+extern Datum fuzz_must(PGFunction function, int n, const Datum *argument);
+
 /* Report a promise that does not hold, and stop */
 extern void fuzz_check(bool holds, const char *promise);
 

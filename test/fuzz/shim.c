@@ -342,6 +342,15 @@ fuzz_call(FmgrInfo *flinfo, PGFunction function, Datum *result, int n, const Dat
 	return true;
 }
 
+Datum
+fuzz_must(PGFunction function, int n, const Datum *argument)
+{
+	Datum		result;
+
+	fuzz_check(fuzz_call(NULL, function, &result, n, argument), "a good value raises no error");
+	return result;
+}
+
 /* ---- input ---- */
 
 uint8

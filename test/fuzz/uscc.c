@@ -27,15 +27,6 @@ extern Datum uscc_is_valid_text(PG_FUNCTION_ARGS);
 
 static const char letters[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-static Datum
-must(PGFunction function, int n, const Datum *argument)
-{
-	Datum		result;
-
-	fuzz_check(fuzz_call(NULL, function, &result, n, argument), "a good value raises no error");
-	return result;
-}
-
 /* The check character by the words of the standard: C18 = MOD(31 - MOD(sum Ci Wi, 31), 31) */
 static char
 check_character(const char *code)
@@ -53,16 +44,16 @@ is_valid_text(const char *text, size_t length)
 {
 	Datum		argument = PointerGetDatum(fuzz_varlena(text, length));
 
-	return DatumGetBool(must(uscc_is_valid_text, 1, &argument));
+	return DatumGetBool(fuzz_must(uscc_is_valid_text, 1, &argument));
 }
 
 /* A code as it stands, and those that differ from it in one place */
 static void
 check_value(Datum value, const char *text, int place)
 {
-	char	   *out = DatumGetCString(must(uscc_out, 1, &value));
+	char	   *out = DatumGetCString(fuzz_must(uscc_out, 1, &value));
 	const char *code = out + (out[0] == USCC_ESCAPE);
-	bool		good = DatumGetBool(must(uscc_is_valid, 1, &value));
+	bool		good = DatumGetBool(fuzz_must(uscc_is_valid, 1, &value));
 	Datum		again;
 	Datum		pair[2] = {value, 0};
 	Datum		sent;
@@ -75,15 +66,16 @@ check_value(Datum value, const char *text, int place)
 	fuzz_check(is_valid_text(code, strlen(code)) == good, "text and value are judged alike");
 
 	again = CStringGetDatum(out);
-	pair[1] = must(uscc_in, 1, &again);
-	fuzz_check(DatumGetBool(must(uscc_eq, 2, pair)), "output is read as the same value");
-	fuzz_check(must(uscc_hash, 1, &pair[0]) == must(uscc_hash, 1, &pair[1]), "equal values have equal hashes");
-	sent = must(uscc_send, 1, &value);
+	pair[1] = fuzz_must(uscc_in, 1, &again);
+	fuzz_check(DatumGetBool(fuzz_must(uscc_eq, 2, pair)), "output is read as the same value");
+	fuzz_check(fuzz_must(uscc_hash, 1, &pair[0]) == fuzz_must(uscc_hash, 1, &pair[1]),
+			   "equal values have equal hashes");
+	sent = fuzz_must(uscc_send, 1, &value);
 	initStringInfo(&message);
 	appendBinaryStringInfo(&message, VARDATA_ANY(DatumGetPointer(sent)), VARSIZE_ANY_EXHDR(DatumGetPointer(sent)));
 	again = PointerGetDatum(&message);
-	pair[1] = must(uscc_recv, 1, &again);
-	fuzz_check(DatumGetInt32(must(uscc_cmp, 2, pair)) == 0, "what is sent is received");
+	pair[1] = fuzz_must(uscc_recv, 1, &again);
+	fuzz_check(DatumGetInt32(fuzz_must(uscc_cmp, 2, pair)) == 0, "what is sent is received");
 
 	/* One wrong character is found */
 	if (good)
@@ -127,7 +119,7 @@ fuzz_one(const uint8 *data, size_t size)
 
 		check_value(value, text, size % USCC_LENGTH);
 		/* Binary input goes on where the text ends at a zero byte */
-		fuzz_check(strlen(text) != size || (received && DatumGetBool(must(uscc_eq, 2, pair))),
+		fuzz_check(strlen(text) != size || (received && DatumGetBool(fuzz_must(uscc_eq, 2, pair))),
 				   "text and binary input agree");
 	}
 	else
@@ -146,6 +138,6 @@ fuzz_one(const uint8 *data, size_t size)
 		code[USCC_LENGTH - 1] = check_character(code);
 		fuzz_check(uscc_check_character(code) == code[USCC_LENGTH - 1], "the check character is the standard's");
 		argument = CStringGetDatum(code);
-		check_value(must(uscc_in, 1, &argument), code, data[USCC_LENGTH - 1] % USCC_LENGTH);
+		check_value(fuzz_must(uscc_in, 1, &argument), code, data[USCC_LENGTH - 1] % USCC_LENGTH);
 	}
 }

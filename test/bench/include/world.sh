@@ -117,6 +117,18 @@ SQL
 	requests approved deliver_request | role bench_head
 }
 
+# A governed table of 100,000 rows, bench.governed, all of which the requester may read
+world_governed()
+{
+	role bench_provider <<'SQL'
+CREATE TABLE bench.governed AS
+	SELECT id, govshare.division_code '370102' AS division, id % 7 AS status, md5(id::text) AS a FROM generate_series(1, 100000) AS id;
+ALTER TABLE bench.governed ADD PRIMARY KEY (id);
+SQL
+	world_govern bench.governed CS001/000001 division
+	world_grant CS001/000001 '{37}' 'status < 7'
+}
+
 world_log_mode()
 {
 	world_set govshare.log_mode "'$1'"
