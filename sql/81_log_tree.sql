@@ -53,6 +53,19 @@ COMMENT ON FUNCTION verify_log(bigint, bigint, bigint, bytea) IS 'holds stored c
 REVOKE ALL ON FUNCTION verify_log(bigint, bigint, bigint, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION verify_log(bigint, bigint, bigint, bytea) TO govshare_reader;
 
+/* What must not be there where a record is handed on whole: by a restore, by an uninstall */
+CREATE FUNCTION record_findings() RETURNS TABLE (object text, finding text)
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM govshare.log_tree) OR EXISTS (SELECT FROM govshare.access_record) THEN
+		RETURN QUERY SELECT 'record of use' || coalesce(', leaf ' || v.leaf, ''), concat_ws(': ', v.finding, v.detail)
+			FROM govshare.verify_log() v WHERE v.finding <> 'verified';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION record_findings() IS 'internal: what verify_log() objects to in the whole record; no row if there is none or it is sound';
+REVOKE ALL ON FUNCTION record_findings() FROM PUBLIC;
+
 /* ---- tree heads for the world outside ---- */
 
 CREATE FUNCTION log_checkpoint(size bigint DEFAULT NULL) RETURNS text

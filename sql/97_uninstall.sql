@@ -39,10 +39,7 @@ BEGIN
 		FROM govshare.obligation o WHERE o.state IN ('open', 'overdue') ORDER BY o.id;
 	RETURN QUERY SELECT format('hold %s on the record', h.id), 'has not been released (Article 29)'
 		FROM govshare.log_hold h WHERE h.released_at IS NULL ORDER BY h.id;
-	IF EXISTS (SELECT FROM govshare.log_tree) OR EXISTS (SELECT FROM govshare.access_record) THEN
-		RETURN QUERY SELECT 'record of use' || coalesce(', leaf ' || v.leaf, ''), concat_ws(': ', v.finding, v.detail)
-			FROM govshare.verify_log() v WHERE v.finding <> 'verified';
-	END IF;
+	RETURN QUERY SELECT * FROM govshare.record_findings();
 END
 $$;
 COMMENT ON FUNCTION uninstall_findings() IS 'what keeps prepare_uninstall() from preparing: one row each';

@@ -151,10 +151,7 @@ BEGIN
 	END LOOP;
 
 	-- the record of use: all of it, or none
-	IF EXISTS (SELECT FROM govshare.log_tree) OR EXISTS (SELECT FROM govshare.access_record) THEN
-		RETURN QUERY SELECT 'record of use' || coalesce(', leaf ' || v.leaf, ''), concat_ws(': ', v.finding, v.detail)
-			FROM govshare.verify_log() v WHERE v.finding <> 'verified';
-	END IF;
+	RETURN QUERY SELECT * FROM govshare.record_findings();
 END
 $$;
 COMMENT ON FUNCTION restore_findings() IS 'what keeps finish_restore() from finishing: one row each';
