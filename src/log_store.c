@@ -16,6 +16,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "pgtime.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
@@ -27,6 +28,7 @@
 #define SCHEMA				"govshare"
 #define PARTITIONS_AHEAD	2		/* months */
 #define HEADS_KEPT			1024	/* newest heads that pruning leaves alone */
+#define HEADS_AT_ONCE		256		/* whoever waits for a record waits for their pruning too */
 
 #define N_HEAD_COLUMNS		10		/* of log_tree */
 
@@ -166,6 +168,47 @@ log_store_insert_head(const LogHead *head)
 	row_writer_close(writer);
 }
 
+/* ---- pruning ---- */
+
+/* Heads that go, and how many went before each that stays */
+typedef struct Pruning
+{
+	Datum	   *gone;			/* sizes */
+	int			n_gone;
+	Datum	   *heir;
+	Datum	   *n_before;
+	int			n_heirs;
+} Pruning;
+
+/* Of heads in the order of their sizes, the last of each day stays */
+static Pruning
+choose_heads(SPITupleTable *heads, uint64 n)
+{
+	Pruning		chosen = {palloc(sizeof(Datum) * (n + 1)), 0,
+	palloc(sizeof(Datum) * (n + 1)), palloc(sizeof(Datum) * (n + 1)), 0};
+	int64		before = 0;
+
+	for (uint64 i = 0; i < n; i++)
+	{
+		HeapTuple	head = heads->vals[i];
+		bool		isnull;
+		Datum		size = SPI_getbinval(head, heads->tupdesc, 1, &isnull);
+
+		if (DatumGetBool(SPI_getbinval(head, heads->tupdesc, 2, &isnull)))
+		{
+			chosen.gone[chosen.n_gone++] = size;
+			before += 1 + DatumGetInt64(SPI_getbinval(head, heads->tupdesc, 3, &isnull));
+		}
+		else if (before > 0)
+		{
+			chosen.heir[chosen.n_heirs] = size;
+			chosen.n_before[chosen.n_heirs++] = Int64GetDatum(before);
+			before = 0;
+		}
+	}
+	return chosen;
+}
+
 /*
  * Old heads go, but the last of every day stays, and says how many before it
  * went.  A head that someone keeps is proved from the leaves, not from this
@@ -176,33 +219,40 @@ void
 log_store_prune_heads(void)
 {
 	Oid			types[] = {INT8OID, INT8OID};
-	Datum		range[2];
+	Datum		values[2];
+	Pruning		chosen;
 
-	if (++heads_since_prune < HEADS_KEPT)
+	if (++heads_since_prune < HEADS_AT_ONCE)
 		return;
 	heads_since_prune = 0;
 	run(psprintf("SELECT size FROM govshare.log_tree ORDER BY size DESC"
 				 " OFFSET %d LIMIT 1", HEADS_KEPT), SPI_OK_SELECT);
 	if (SPI_processed == 0)
 		return;
-	range[0] = Int64GetDatum(pruned_up_to);
-	range[1] = Int64GetDatum(row_int64(1));
-	if (SPI_execute_with_args("WITH head AS MATERIALIZED ("
-							  " SELECT size, (head_time AT TIME ZONE 'UTC')::date AS day,"
-							  " lead((head_time AT TIME ZONE 'UTC')::date) OVER (ORDER BY size) AS next_day"
-							  " FROM govshare.log_tree WHERE size >= $1 AND size <= $2)"
-							  ", heir AS MATERIALIZED ("
-							  " SELECT size, day = next_day AS goes, min(size) FILTER (WHERE day IS DISTINCT FROM next_day)"
-							  " OVER (ORDER BY size DESC) AS next_kept FROM head)"
-							  ", gone AS (DELETE FROM govshare.log_tree t USING heir h"
-							  " WHERE t.size >= $1 AND t.size <= $2 AND t.size = h.size AND h.goes"
-							  " RETURNING h.next_kept AS size, t.pruned + 1 AS n)"
-							  ", kept AS (SELECT g.size, sum(g.n) AS n FROM gone g GROUP BY g.size)"
-							  " UPDATE govshare.log_tree t SET pruned = t.pruned + k.n FROM kept k"
-							  " WHERE t.size = k.size",
-							  2, types, range, NULL, false, 0) != SPI_OK_UPDATE)
+	values[0] = Int64GetDatum(pruned_up_to);
+	values[1] = Int64GetDatum(row_int64(1));
+	if (SPI_execute_with_args("SELECT size, coalesce(day = lead(day) OVER (ORDER BY size), false), pruned"
+							  " FROM (SELECT size, (head_time AT TIME ZONE 'UTC')::date AS day, pruned"
+							  " FROM govshare.log_tree WHERE size >= $1 AND size <= $2) head ORDER BY size",
+							  2, types, values, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "log writer: could not look at the tree heads");
+	pruned_up_to = DatumGetInt64(values[1]);
+	chosen = choose_heads(SPI_tuptable, SPI_processed);
+	types[0] = INT8ARRAYOID;
+	values[0] = PointerGetDatum(construct_array(chosen.gone, chosen.n_gone, INT8OID,
+												sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	if (SPI_execute_with_args("DELETE FROM govshare.log_tree WHERE size = ANY ($1)",
+							  1, types, values, NULL, false, 0) != SPI_OK_DELETE)
 		elog(ERROR, "log writer: could not prune the tree heads");
-	pruned_up_to = DatumGetInt64(range[1]);
+	types[0] = INT8OID;
+	for (int i = 0; i < chosen.n_heirs; i++)
+	{
+		values[0] = chosen.heir[i];
+		values[1] = chosen.n_before[i];
+		if (SPI_execute_with_args("UPDATE govshare.log_tree SET pruned = pruned + $2 WHERE size = $1",
+								  2, types, values, NULL, false, 0) != SPI_OK_UPDATE)
+			elog(ERROR, "log writer: could not prune the tree heads");
+	}
 }
 
 /* ---- partitions ---- */
