@@ -42,6 +42,8 @@ static int	log_mode = LOG_MODE_SYNC;
 static int	log_timeout = 10000;	/* ms */
 
 #define WAKE_INTERVAL	1000L	/* ms: a waiter knocks again so often */
+/* An opening leaf keeps room for SQLSTATE, outcome, rows and duration */
+#define END_ROOM		(5 + 9 + 8 + 8)
 
 /* The ring of this session's database, once attached */
 static LogRing *my_ring = NULL;
@@ -420,17 +422,18 @@ log_queue_try_append_denial(const AccessLeaf *leaf)
 	return try_append(&parcel);
 }
 
-/* ---- amending ---- */
+/* ---- completing ---- */
 
 uint64
-log_queue_append_growing(const char *bytes, uint32 length, uint32 growth,
+log_queue_append_opening(const char *bytes, uint32 length, uint32 end_at,
 						 LogPlace *place)
 {
-	Parcel		parcel = {bytes, {length, length + growth}, room(false)};
+	Parcel		parcel = {bytes, {length, length + END_ROOM}, room(false)};
 	uint64		end = append(&parcel);
 
 	place->epoch = my_epoch;
 	place->position = end - parcel.entry.capacity - sizeof(LogEntry);
+	place->end_at = end_at;
 	return end;
 }
 
@@ -439,11 +442,12 @@ log_queue_append_growing(const char *bytes, uint32 length, uint32 growth,
  * only after we have let go.
  */
 bool
-log_queue_amend(const LogPlace *place, uint32 length, const LogPatch *patch,
-				int n_patches)
+log_queue_complete(const LogPlace *place, const char *end, uint32 length)
 {
+	const char	kind = LEAF_ACCESS;
 	LogRing    *ring = my_ring;
-	bool		amended = false;
+	uint64		bytes = place->position + sizeof(LogEntry);
+	bool		completed = false;
 	LogEntry	entry;
 
 	if (ring == NULL || place->epoch != my_epoch)
@@ -452,21 +456,42 @@ log_queue_amend(const LogPlace *place, uint32 length, const LogPatch *patch,
 	if (ring->epoch == place->epoch && place->position >= ring->taken)
 	{
 		log_ring_read(ring, place->position, &entry, sizeof(entry));
-		amended = length <= entry.capacity;
+		completed = place->end_at + length <= entry.capacity;
 	}
-	if (amended)
+	if (completed)
 	{
-		entry.length = length;
+		entry.length = place->end_at + length;
 		log_ring_write(ring, place->position, &entry, sizeof(entry));
-		for (int i = 0; i < n_patches; i++)
-			log_ring_write(ring, place->position + sizeof(entry) + patch[i].at,
-						   patch[i].bytes, patch[i].length);
+		log_ring_write(ring, bytes + RECORD_KIND_AT, &kind, 1);
+		log_ring_write(ring, bytes + place->end_at, end, length);
 	}
 	LWLockRelease(ring->lock);
-	return amended;
+	return completed;
 }
 
 /* ---- waiting ---- */
+
+/* What a session listens to, and what it has heard of it */
+typedef struct Waiting
+{
+	Bell	   *bell;
+	uint32		heard;
+} Waiting;
+
+/* Say up to where someone waits, and learn for what */
+static Waiting
+listen_for(LogRing *ring, int64 epoch, uint64 position)
+{
+	Waiting		waiting;
+
+	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
+	if (ring->epoch == epoch && pg_atomic_read_u64(&ring->urgent) < position)
+		pg_atomic_write_u64(&ring->urgent, position);
+	waiting.bell = log_ring_bell(ring, position);
+	waiting.heard = bell_heard(waiting.bell);
+	LWLockRelease(ring->lock);
+	return waiting;
+}
 
 void
 log_queue_wait(uint64 position)
@@ -482,27 +507,20 @@ log_queue_wait(uint64 position)
 		(pg_atomic_read_u64(&ring->tail) >= position && ring->epoch == epoch))
 		return;
 	deadline = deadline_from_now();
-	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
-	if (ring->epoch == epoch && pg_atomic_read_u64(&ring->urgent) < position)
-		pg_atomic_write_u64(&ring->urgent, position);
-	LWLockRelease(ring->lock);
-	pg_atomic_fetch_add_u32(&ring->waiting, 1);
-	ConditionVariablePrepareToSleep(&ring->flushed_cv);
-	while (pg_atomic_read_u64(&ring->tail) < position)
+	for (;;)
 	{
-		long		left = time_left(deadline);
+		Waiting		waiting = listen_for(ring, epoch, position);
+		long		left;
 
+		if (pg_atomic_read_u64(&ring->tail) >= position)
+			break;
+		left = time_left(deadline);
 		if (left <= 0 || ring->epoch != epoch)
-		{
-			ConditionVariableCancelSleep();
 			refuse(ring->epoch != epoch ? &no_ring :
 				   ring->writer_pid == 0 ? &no_writer : &slow);
-		}
 		wake_writer(ring, WRITER_NAPPING);
-		ConditionVariableTimedSleep(&ring->flushed_cv, left,
-									PG_WAIT_EXTENSION);
+		bell_await(waiting.bell, waiting.heard, left * INT64CONST(1000));
 	}
-	ConditionVariableCancelSleep();
 	/* Another tenant's tail says nothing of our leaf. */
 	if (ring->epoch != epoch)
 		refuse(&no_ring);

@@ -90,7 +90,6 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	pg_atomic_init_u64(&ring->tail, 0);
 	pg_atomic_init_u64(&ring->urgent, 0);
 	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
-	pg_atomic_init_u32(&ring->waiting, 0);
 	pg_atomic_init_u32(&ring->open, 0);
 	pg_atomic_init_u32(&ring->users, 0);
 	pg_atomic_init_u32(&ring->events, 0);
@@ -99,7 +98,8 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	pg_atomic_init_u64(&ring->batches, 0);
 	pg_atomic_init_u64(&ring->full_waits, 0);
 	pg_atomic_init_u64(&ring->oldest_unflushed, 0);
-	ConditionVariableInit(&ring->flushed_cv);
+	bell_init(&ring->flush_bell[0]);
+	bell_init(&ring->flush_bell[1]);
 	ConditionVariableInit(&ring->space_cv);
 }
 
@@ -221,7 +221,8 @@ log_ring_unassign(Oid database)
 	LWLockRelease(control->lock);
 	if (ring)
 	{
-		ConditionVariableBroadcast(&ring->flushed_cv);
+		bell_ring(&ring->flush_bell[0]);
+		bell_ring(&ring->flush_bell[1]);
 		ConditionVariableBroadcast(&ring->space_cv);
 	}
 }
@@ -289,7 +290,31 @@ log_ring_take(LogRing *ring, uint64 position)
 {
 	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
 	ring->taken = Max(ring->taken, position);
+	ring->n_taken++;
 	LWLockRelease(ring->lock);
+}
+
+static Bell *
+bell_of(LogRing *ring, uint32 batch)
+{
+	return &ring->flush_bell[batch % 2];
+}
+
+Bell *
+log_ring_bell(LogRing *ring, uint64 position)
+{
+	return bell_of(ring, ring->n_taken + (position > ring->taken ? 1 : 0));
+}
+
+void
+log_ring_wake(LogRing *ring)
+{
+	uint32		batch = ring->n_taken;
+
+	bell_ring(bell_of(ring, batch));
+	if (batch - ring->n_woken != 1)
+		bell_ring(bell_of(ring, batch + 1));
+	ring->n_woken = batch;
 }
 
 bool

@@ -12,6 +12,8 @@
 #include "storage/latch.h"
 #include "storage/lwlock.h"
 
+#include "bell.h"
+
 #define LOG_TROUBLE_LENGTH	256
 
 /* How soundly the writer sleeps, which says who must wake it */
@@ -50,6 +52,7 @@ typedef struct LogRing
 	pg_atomic_uint64 head;
 	pg_atomic_uint64 tail;
 	uint64		taken;			/* the writer has read, or reads, up to here */
+	uint32		n_taken;		/* batches, which take turns with the bells; wraps */
 	pg_atomic_uint64 urgent;	/* up to here somebody waits */
 	char		trouble[LOG_TROUBLE_LENGTH];	/* why the writer is stuck */
 	TimestampTz trouble_since;	/* 0: it is not */
@@ -57,7 +60,6 @@ typedef struct LogRing
 	TimestampTz last_error_at;
 
 	pg_atomic_uint32 writer_sleep;	/* WriterSleep */
-	pg_atomic_uint32 waiting;	/* sessions that began to wait since the last batch was cut */
 	pg_atomic_uint32 open;		/* the writer knows that no restore is under way */
 	pg_atomic_uint32 users;		/* sessions that may still append */
 	pg_atomic_uint32 events;	/* 1: steps of cases may wait in log_pending */
@@ -66,7 +68,8 @@ typedef struct LogRing
 	pg_atomic_uint64 batches;
 	pg_atomic_uint64 full_waits;
 	pg_atomic_uint64 oldest_unflushed;	/* time of the first unflushed leaf */
-	ConditionVariable flushed_cv;
+	uint32		n_woken;		/* the writer's: batch whose waiters were woken last */
+	Bell		flush_bell[2];		/* so that no batch wakes those who wait for the next */
 	ConditionVariable space_cv;
 	Size		offset;			/* of the bytes, from the start of the segment */
 } LogRing;
@@ -113,9 +116,21 @@ extern void log_ring_read(LogRing *ring, uint64 position, void *to,
 /*
  * The writer is about to read up to position: from now on no leaf before it
  * changes, not even if the batch fails and is read again, because it may have
- * been committed for all that.
+ * been committed for all that.  Also counts the batch.
  */
 extern void log_ring_take(LogRing *ring, uint64 position);
+
+/*
+ * What to await for a leaf before position to be durable, with ring->lock
+ * held: the bell of the batch that it is in, or as a rule will be in.
+ */
+extern Bell *log_ring_bell(LogRing *ring, uint64 position);
+
+/*
+ * Wake those who wait for the batch taken last, after the tail has moved; and
+ * those of batches before it that failed, whose leaves it took over.
+ */
+extern void log_ring_wake(LogRing *ring);
 
 /* fsync = off without govshare.allow_unsafe_fsync: nothing is durable */
 extern bool log_fsync_refused(void);

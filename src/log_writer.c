@@ -18,10 +18,6 @@
  */
 #include "postgres.h"
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "commands/dbcommands.h"
@@ -30,7 +26,6 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pgstat.h"
-#include "portability/instr_time.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
@@ -55,8 +50,6 @@
 #include "restore_mode.h"
 
 #define NAP_MS				20L /* leaves nobody waits for lie so long at most */
-#define COMPANY_POLL_US		20L
-#define MOST_COMPANY_US		5000	/* nobody waits longer for others */
 #define NAPS_BEFORE_SLEEP	60		/* idle naps before hibernating */
 #define HIBERNATE_MS		10000L
 #define BACKOFF_MIN_MS		50L
@@ -74,10 +67,6 @@ static volatile sig_atomic_t told_to_stop = false;
 static volatile sig_atomic_t committing = false;
 
 static LogRing *ring = NULL;
-
-/* What the last batches teach: how long one takes, how many wait for it */
-static int64 batch_us = 0;
-static uint32 company = 0;
 
 /* The newest committed head, as far as we know */
 static LogHead head;
@@ -159,7 +148,7 @@ advance_tail(uint64 position, int n_leaves)
 	pg_atomic_fetch_add_u64(&ring->flushed, n_leaves);
 	pg_memory_barrier();
 	pg_atomic_write_u64(&ring->oldest_unflushed, GetCurrentTimestamp());
-	ConditionVariableBroadcast(&ring->flushed_cv);
+	log_ring_wake(ring);
 	ConditionVariableBroadcast(&ring->space_cv);
 }
 
@@ -510,31 +499,6 @@ sleep_idle(int *idle_naps)
 	(*idle_naps)++;
 }
 
-/*
- * Those whom a batch has set free come back together, but not at once.  A
- * batch for the first of them would keep all others waiting for two: so wait
- * for as many as there were, but no longer than a batch takes; and for the
- * second half of them no longer than a quarter of that, because while one half
- * waits for the disk, the other has the processors.
- */
-static void
-await_company(void)
-{
-	instr_time	start;
-	instr_time	passed;
-	uint32		here;
-
-	INSTR_TIME_SET_CURRENT(start);
-	while ((here = pg_atomic_read_u32(&ring->waiting)) < company && !told_to_stop)
-	{
-		INSTR_TIME_SET_CURRENT(passed);
-		INSTR_TIME_SUBTRACT(passed, start);
-		if (INSTR_TIME_GET_MICROSEC(passed) >= (here >= company / 2 ? batch_us / 4 : batch_us))
-			break;
-		pg_usleep(COMPANY_POLL_US);
-	}
-}
-
 /* Larger batches cost less: what nobody waits for lies a little longer. */
 static void
 gather_quietly(void)
@@ -546,35 +510,13 @@ gather_quietly(void)
 	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
 }
 
-/* How long a batch takes, and for how many to wait with the next one */
-static void
-learn(instr_time started, uint32 waiters)
-{
-	instr_time	passed;
-
-	INSTR_TIME_SET_CURRENT(passed);
-	INSTR_TIME_SUBTRACT(passed, started);
-	batch_us = Min((3 * batch_us + INSTR_TIME_GET_MICROSEC(passed)) / 4, MOST_COMPANY_US);
-	/* Those who came meanwhile were not among the waiters. */
-	waiters += pg_atomic_read_u32(&ring->waiting);
-	company = waiters >= company ? waiters : (company + waiters) / 2;
-}
-
 /* What is in the ring, as one batch; false if that failed */
 static bool
 write_leaves(void)
 {
-	instr_time	started;
-	uint32		waiters;
-
 	if (!ring_is_empty())
 		gather_quietly();
-	INSTR_TIME_SET_CURRENT(started);
-	waiters = pg_atomic_exchange_u32(&ring->waiting, 0);
-	if (!try_write_batch(BATCH_OF_RING))
-		return false;
-	learn(started, waiters);
-	return true;
+	return try_write_batch(BATCH_OF_RING);
 }
 
 /*
@@ -659,13 +601,8 @@ work(void)
 	while (!told_to_stop)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (company > 1)
-			await_company();
 		if (!work_is_due())
-		{
-			company /= 2;
 			sleep_idle(&idle_naps);
-		}
 		else
 		{
 			idle_naps = 0;
@@ -673,7 +610,6 @@ work(void)
 				backoff = BACKOFF_MIN_MS;
 			else
 			{
-				company = 0;
 				nap(backoff);
 				backoff = Min(backoff * 2, pg_atomic_read_u32(&ring->open) ?
 							  BACKOFF_MAX_MS : RESTORE_POLL_MS);
@@ -695,15 +631,6 @@ database_name(Oid database)
 	return name;
 }
 
-/* Linux lets naps of 20 microseconds be of 70, to save power */
-static void
-nap_precisely(void)
-{
-#ifdef __linux__
-	(void) prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-#endif
-}
-
 void
 log_writer_main(Datum ring_index)
 {
@@ -715,7 +642,6 @@ log_writer_main(Datum ring_index)
 	BackgroundWorkerUnblockSignals();
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	pin_settings();
-	nap_precisely();
 	batch_context = AllocSetContextCreate(TopMemoryContext,
 										  "govshare log batch",
 										  ALLOCSET_DEFAULT_SIZES);

@@ -163,6 +163,33 @@ appends('one', 'into a partition of another layout');
 my $writer = writer_pid($node, 'one');
 kill 'STOP', $writer;
 refused($node, 'one', "SELECT test_append('stopped')", 'not durable within', 'the writer does not answer');
+# Whoever waits for the disk still listens
+sub while_waiting
+{
+	my ($what, $call, $pattern) = @_;
+	my $stderr = '';
+	my $waiter = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('one'), '-c', "SET govshare.log_timeout = '1min'",
+			'-c', "SELECT test_append('$what')" ], '<', \undef, '>', \my $stdout, '2>', \$stderr);
+	my $waiting = qq{FROM pg_stat_activity WHERE query ~ '^SELECT test_append' AND wait_event = 'Extension'};
+	$node->poll_query_until('postgres', "SELECT count(*) = 1 $waiting") or die 'no session waits for its record';
+	my $before = time();
+	my $seen = -s $node->logfile;
+	$node->safe_psql('postgres', "SELECT $call $waiting");
+	if ($call =~ /^pg_log/)
+	{
+		wait_until("$what: answered", sub { slurp_file($node->logfile, $seen) =~ $pattern });
+		$node->safe_psql('postgres', "SELECT pg_terminate_backend(pid) $waiting");
+	}
+	$waiter->finish;
+	cmp_ok(time() - $before, '<', 20, "a session that waits for its record: $what, soon");
+	return $call =~ /^pg_log/ || like($stderr, $pattern, "a session that waits for its record: $what");
+}
+while_waiting('cancelled', 'pg_cancel_backend(pid)', qr/canceling statement due to user request/);
+while_waiting('terminated', 'pg_terminate_backend(pid)', qr/terminating connection due to administrator command/);
+while_waiting('asked for its memory', 'pg_log_backend_memory_contexts(pid)', qr/logging memory contexts of PID/);
+my ($timed_out, undef, $timeout) = $node->psql('one', q{SET statement_timeout = '200ms'; SELECT test_append('timed out')});
+like($timeout, qr/canceling statement due to statement timeout/, 'a session that waits for its record: statement_timeout');
+
 refused($node, 'one', "SELECT test_append('filling', 1000, false, 2000)", 'queue is full',
 	'the queue is full');
 my ($cancelled) = $node->psql('one', q{SET statement_timeout = '200ms'; SELECT test_append('cancelled')});
