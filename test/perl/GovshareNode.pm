@@ -91,8 +91,8 @@ sub writer_pid
 # bound without a catalogue behind it
 sub govern_by_hand
 {
-	my ($node, $database) = @_;
-	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	my ($node, $database, $options) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $database " . ($options // ''));
 	$node->safe_psql($database, <<'SQL');
 CREATE EXTENSION govshare;
 CREATE ROLE regress_govshare_mca LOGIN;

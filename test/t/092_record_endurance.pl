@@ -1,6 +1,6 @@
-# The record endures: a full disk, waiting sessions that are cancelled or
-# terminated, a hundred thousand savepoints, prepared transactions, smart and
-# immediate shutdowns.  Whatever happens: what clients were told is there, no
+# The record endures: waiting sessions that are cancelled or terminated, a
+# hundred thousand savepoints, prepared transactions, smart and immediate
+# shutdowns.  Whatever happens: what clients were told is there, no
 # leaf is there twice, and the record is sound.
 use strict;
 use warnings;
@@ -82,32 +82,6 @@ $node->start;
 writer_pid($node, 'one');
 is(sql(q{SELECT count(*) FROM govshare.access_record WHERE scenario ~ '^immediate'}), 3000, 'an immediate one nothing that was told');
 sound('shutdowns');
-
-# A full disk: no file may grow beyond 20 MB, as if there were no more room
-$node->stop;
-system_or_bail('bash', '-c', 'ulimit -f 20480 && exec pg_ctl -w -D "$0" -l "$1" start', $node->data_dir, $node->logfile);
-$node->safe_psql('postgres', q{ALTER SYSTEM SET govshare.log_timeout = '3s'});
-$node->_update_pid(1);
-$node->reload;
-wait_until('the time is short', sub { sql('SHOW govshare.log_timeout') eq '3s' });
-my $told = 0;
-for my $n (1 .. 60)
-{
-	($status, undef, $stderr) = $node->psql('one', "SELECT public.test_append('full$n', 1000, true, 600)", extra_params => [ '-v', 'VERBOSITY=verbose' ]);
-	last if $status != 0;
-	$told = $n;
-}
-like($stderr, qr/SG010.*could not (extend|write)/s, 'when the disk is full a read is refused, with the cause');
-like(sql('SELECT trouble FROM govshare.log_status'), qr/could not (extend|write)/, 'which log_status tells');
-isnt(($node->psql('one', "SET govshare.purpose = 'check'; SELECT count(*) FROM mca.person", extra_params => $as_hr))[0], 0, 'no record, no row');
-system_or_bail('pg_ctl', '-w', '-D', $node->data_dir, '-m', 'immediate', 'stop');
-$node->{_pid} = undef;
-$node->start;
-writer_pid($node, 'one');
-sql(q{SELECT public.test_append('room again')});
-is(sql(q{SELECT count(DISTINCT scenario) FROM govshare.access_record WHERE scenario ~ '^full' AND substring(scenario FROM '^full(\d+)-')::int <= } . $told),
-	$told * 1000, "all of the $told,000 that were told before the disk was full are there");
-sound('a full disk');
 
 $node->stop;
 done_testing();
