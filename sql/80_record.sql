@@ -42,7 +42,8 @@ CREATE TABLE access_record (
 	case_id bigint,
 	case_seq int,
 	details text,
-	details_hash bytea
+	details_hash bytea,
+	accesses bytea
 ) PARTITION BY RANGE (leaf_time);
 CREATE INDEX access_record_leaf_idx ON access_record (leaf);
 CREATE INDEX access_record_leaf_time_idx ON access_record USING brin (leaf_time);
@@ -52,14 +53,17 @@ COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record 
 COMMENT ON COLUMN access_record.leaf IS 'index of the leaf in the Merkle tree, from 0 without gaps';
 COMMENT ON COLUMN access_record.leaf_hash IS 'SHA-256(0x00 || canonical encoding)';
 COMMENT ON COLUMN access_record.encoding IS 'version of the canonical encoding';
-COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended), access (it began and ended before its beginning was written), deny (it was refused) or event (what is no access)';
+COMMENT ON COLUMN access_record.kind IS 'open (an access begins), close (it ended), access (it began and ended before its beginning was written, and so did those of accesses), deny (it was refused) or event (what is no access)';
 COMMENT ON COLUMN access_record.leaf_time IS 'real time, never govshare.clock';
 COMMENT ON COLUMN access_record.session_id IS 'start and process id of the session: with statement and relation it joins open and close; an access of one leaf has no close';
 COMMENT ON COLUMN access_record.outer_role IS 'the role that answers for the access; SECURITY DEFINER does not change it';
 COMMENT ON COLUMN access_record.effective_role IS 'current_user at the time';
 COMMENT ON COLUMN access_record.query IS 'text as govshare.log_query has it kept';
 COMMENT ON COLUMN access_record.query_hash IS 'SHA-256 of the original text';
-COMMENT ON COLUMN access_record.repeated IS 'identical denials that this leaf stands for';
+COMMENT ON COLUMN access_record.rows IS 'rows that left; of accesses, their sum';
+COMMENT ON COLUMN access_record.duration_us IS 'microseconds; of accesses, their sum';
+COMMENT ON COLUMN access_record.repeated IS 'identical denials, or accesses, that this leaf stands for';
+COMMENT ON COLUMN access_record.accesses IS 'a statement that its session repeated before the first access was written: time, statement, rows and duration of each, the first as well (series_accesses)';
 COMMENT ON COLUMN access_record.break_glass IS 'reason given, if read under break-glass';
 COMMENT ON COLUMN access_record.event IS 'case (a step of a procedure), epoch (the log goes on elsewhere), purge, log_read or log_export; only events have the columns from here on';
 COMMENT ON COLUMN access_record.details IS 'JSON';
@@ -133,6 +137,10 @@ COMMENT ON COLUMN log_status.lag IS 'age of the oldest record that is not durabl
 COMMENT ON COLUMN log_status.trouble IS 'why the writer makes no progress now; null if it does';
 GRANT SELECT ON log_status TO PUBLIC;
 
+CREATE FUNCTION series_accesses(accesses bytea, OUT opened_at timestamptz, OUT statement bigint, OUT rows bigint, OUT duration_us bigint)
+	RETURNS SETOF record LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'series_accesses';
+COMMENT ON FUNCTION series_accesses(bytea) IS 'the accesses of a leaf that stands for several, from its column accesses; rows and duration_us are null of one whose end is a leaf of its own';
+
 /* ---- what each side may see ---- */
 
 CREATE FUNCTION note_log_read(entry text, items text[]) RETURNS boolean
@@ -142,25 +150,31 @@ COMMENT ON FUNCTION note_log_read(text, text[]) IS 'internal: puts on record, on
 
 CREATE VIEW access_log WITH (security_barrier) AS
 	SELECT o.leaf, CASE o.kind WHEN 'open' THEN 'access' ELSE o.kind END AS kind,
-		CASE o.kind WHEN 'access' THEN o.leaf ELSE c.leaf END AS close_leaf, o.leaf_time AS opened_at,
-		CASE o.kind WHEN 'access' THEN o.leaf_time + o.duration_us * interval '1 microsecond' ELSE c.leaf_time END AS closed_at,
+		CASE WHEN o.kind = 'access' AND e.rows IS NOT NULL THEN o.leaf ELSE c.leaf END AS close_leaf, e.opened_at,
+		CASE WHEN o.kind = 'access' AND e.rows IS NOT NULL THEN e.opened_at + e.duration_us * interval '1 microsecond' ELSE c.leaf_time END AS closed_at,
 		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
 		o.purpose, o.scenario, o.method, o.items,
-		CASE o.kind WHEN 'deny' THEN coalesce(o.outcome, 'denied')
-			ELSE coalesce(c.outcome, o.outcome, 'running or lost') END AS outcome,
-		coalesce(c.rows, o.rows) AS rows, coalesce(c.duration_us, o.duration_us) AS duration_us,
-		coalesce(c.sqlstate, o.sqlstate) AS sqlstate, coalesce(c.message, o.message) AS message, o.repeated,
-		o.session_id, o.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
+		CASE WHEN o.kind = 'deny' THEN coalesce(o.outcome, 'denied')
+			ELSE coalesce(c.outcome, CASE WHEN o.accesses IS NULL OR e.rows IS NOT NULL THEN o.outcome END, 'running or lost') END AS outcome,
+		coalesce(c.rows, e.rows) AS rows, coalesce(c.duration_us, e.duration_us) AS duration_us,
+		coalesce(c.sqlstate, o.sqlstate) AS sqlstate, coalesce(c.message, o.message) AS message,
+		CASE WHEN o.accesses IS NULL THEN o.repeated END AS repeated,
+		o.session_id, e.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
 		o.client_addr, o.application, o.xid, o.query_id, o.query, o.query_hash, o.break_glass
 	FROM access_record o
-	LEFT JOIN access_record c ON c.kind = 'close' AND o.kind = 'open'
-		AND c.session_id = o.session_id AND c.statement = o.statement
+	LEFT JOIN LATERAL (SELECT s.opened_at, s.statement, s.rows, s.duration_us FROM series_accesses(o.accesses) s
+		WHERE o.accesses IS NOT NULL OFFSET 0) a ON true
+	CROSS JOIN LATERAL (SELECT coalesce(a.opened_at, o.leaf_time) AS opened_at, coalesce(a.statement, o.statement) AS statement,
+		CASE WHEN o.accesses IS NULL THEN o.rows ELSE a.rows END AS rows,
+		CASE WHEN o.accesses IS NULL THEN o.duration_us ELSE a.duration_us END AS duration_us) e
+	LEFT JOIN access_record c ON c.kind = 'close' AND (o.kind = 'open' OR o.kind = 'access' AND e.rows IS NULL)
+		AND c.session_id = o.session_id AND c.statement = e.statement
 		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
 	WHERE o.kind IN ('open', 'access', 'deny')
 		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END;
 COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything; who reads the record of personal items is on record (Article 29)';
 COMMENT ON COLUMN access_log.outcome IS '"running or lost" until the completion is recorded: then the access still runs, or its session crashed';
 COMMENT ON COLUMN access_log.kind IS 'access, of one leaf or two, or deny (a refusal)';
-COMMENT ON COLUMN access_log.leaf IS 'leaf of the opening or denial in the Merkle tree';
+COMMENT ON COLUMN access_log.leaf IS 'leaf of the opening or denial in the Merkle tree; several accesses have the same if a session repeated a statement at once';
 COMMENT ON COLUMN access_log.close_leaf IS 'leaf of the completion; the same as leaf if the access has one leaf for both';
 GRANT SELECT ON access_log TO PUBLIC;

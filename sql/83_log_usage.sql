@@ -32,10 +32,10 @@ REVOKE ALL ON log_usage, log_usage_state FROM PUBLIC;
 CREATE VIEW log_usage_rest AS
 	SELECT r.leaf_time AS at, coalesce(r.department, '') AS department, coalesce(r.provider, '') AS provider,
 		coalesce(r.entry, '') AS entry, coalesce(r.grant_id, 0) AS grant_id,
-		CASE WHEN r.kind IN ('open', 'access') THEN 1 ELSE 0 END AS reads,
+		CASE WHEN r.kind IN ('open', 'access') THEN greatest(r.repeated, 1) ELSE 0 END AS reads,
 		CASE WHEN r.kind IN ('close', 'access') THEN coalesce(r.rows, 0) ELSE 0 END AS rows,
 		CASE WHEN r.kind = 'deny' THEN greatest(r.repeated, 1) ELSE 0 END AS denials,
-		CASE WHEN r.kind IN ('open', 'access') THEN r.leaf_time ELSE '-infinity' END AS last_use
+		CASE WHEN r.kind IN ('open', 'access') THEN coalesce((SELECT max(a.opened_at) FROM series_accesses(r.accesses) a), r.leaf_time) ELSE '-infinity' END AS last_use
 	FROM access_record r, log_usage_state s
 	WHERE r.leaf >= s.leaf AND r.kind <> 'event';
 COMMENT ON VIEW log_usage_rest IS 'leaves that log_usage does not count yet: the last second''s';

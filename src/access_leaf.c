@@ -3,8 +3,9 @@
  *
  * Owns the words: who asks, by whose grant, for which items, how it ended.  An
  * access that ends while its opening leaf still lies in the queue is made one
- * leaf there; else its completion is a leaf of its own.  Decides nothing, and
- * waits for nothing but room in the queue.
+ * leaf there, which the next ones like it may join; else its completion is a
+ * leaf of its own.  Decides nothing, and waits for nothing but room in the
+ * queue.
  */
 #include "postgres.h"
 
@@ -13,12 +14,16 @@
 #include "utils/timestamp.h"
 
 #include "access_leaf.h"
+#include "access_series.h"
 #include "break_glass.h"
 #include "grant.h"
 #include "invoker.h"
 #include "redact.h"
 #include "relation_name.h"
 #include "session.h"
+
+/* An opening leaf keeps room for SQLSTATE, outcome, rows and duration */
+#define END_ROOM		(5 + 9 + 8 + 8)
 
 static char encoded[RECORD_MAX_SIZE];
 
@@ -67,8 +72,12 @@ access_leaf_open(AccessRecord *record, const AccessDecision *decision,
 				 const QueryDesc *query)
 {
 	AccessLeaf	leaf;
+	RecordAccess access;
 	size_t		length;
 	size_t		end_at;
+	uint32		growth = END_ROOM;
+	uint64		position = 0;
+	bool		repeatable;
 
 	describe(&leaf, LEAF_OPEN, decision, query->sourceText,
 			 query->plannedstmt->stmt_location,
@@ -76,8 +85,41 @@ access_leaf_open(AccessRecord *record, const AccessDecision *decision,
 	leaf.query_id = (int64) query->plannedstmt->queryId;
 	length = record_encode_opening(&leaf, encoded, &end_at);
 	record->opening = memcpy(palloc(end_at), encoded, end_at);
+	record->end_at = end_at;
 	record->break_glass = leaf.break_glass ? pstrdup(leaf.break_glass) : NULL;
-	return log_queue_append_opening(encoded, length, end_at, &record->place);
+
+	/* In sync mode the leaf is written before the next access can begin */
+	repeatable = !log_mode_sync() && leaf.break_glass == NULL;
+	if (repeatable)
+	{
+		access = (RecordAccess) {leaf.leaf_time, leaf.statement, -1, -1};
+		position = access_series_join(encoded, end_at, &access, &record->place,
+									  &record->ordinal);
+		if (position > 0)
+			return position;
+		growth = access_series_growth(encoded, end_at);
+	}
+	record->ordinal = 0;
+	position = log_queue_append_growing(encoded, length, growth, &record->place);
+	if (repeatable)
+		access_series_begin(record->opening, end_at, &access, &record->place,
+							position, growth);
+	return position;
+}
+
+/* The first access of a leaf has ended: have the leaf say how, as its own */
+static bool
+complete_first(const AccessRecord *record, const AccessLeaf *end)
+{
+	const char	kind = LEAF_ACCESS;
+	uint32		length = record_encode_end(end, encoded);
+	LogPatch	patch[] = {
+		{RECORD_KIND_AT, sizeof(kind), &kind},
+		{record->end_at, length, encoded}
+	};
+
+	return log_queue_amend(&record->place, record->end_at + length, patch,
+						   lengthof(patch));
 }
 
 /*
@@ -87,18 +129,30 @@ access_leaf_open(AccessRecord *record, const AccessDecision *decision,
 static uint32
 complete(const AccessRecord *record, const AccessEnd *end)
 {
-	const LogPlace *place = &record->place;
 	AccessLeaf	leaf = {0};
+	bool		regular = strcmp(end->outcome, "completed") == 0;
+	bool		said;
 
 	leaf.outcome = end->outcome;
 	leaf.sqlstate = end->sqlerrcode ? unpack_sql_state(end->sqlerrcode) : NULL;
 	leaf.rows = end->rows;
 	leaf.duration_us = end->duration_us;
 	leaf.break_glass = record->break_glass;
-	if (log_queue_complete(place, encoded, record_encode_end(&leaf, encoded)))
+	if (record->ordinal > 0)
+		said = regular && access_series_end(&record->place, record->ordinal,
+											end->rows, end->duration_us);
+	else
+	{
+		said = complete_first(record, &leaf);
+		/* Now others may join it, but none joins what has failed */
+		if (said && regular)
+			(void) access_series_end(&record->place, 0, end->rows,
+									 end->duration_us);
+	}
+	if (said)
 		return 0;
 	leaf.leaf_time = GetCurrentTimestamp();
-	return record_encode_close(record->opening, place->end_at, &leaf, encoded);
+	return record_encode_close(record->opening, record->end_at, &leaf, encoded);
 }
 
 void

@@ -13,8 +13,10 @@
 typedef struct AccessRecord
 {
 	char	   *opening;		/* encoded, up to how it ended */
+	uint32		end_at;			/* its length */
 	char	   *break_glass;	/* the reason, if read under it */
-	LogPlace	place;			/* of the opening, while it waits in the queue */
+	LogPlace	place;			/* of its leaf, while that waits in the queue */
+	int			ordinal;		/* the how manieth access of that leaf, from 0 */
 } AccessRecord;
 
 /* How an access ended */
@@ -27,8 +29,9 @@ typedef struct AccessEnd
 } AccessEnd;
 
 /*
- * Append the opening of an access of a query that is starting, and return the
- * position after it; what it keeps is of the current context.  Waits and
+ * Append the opening of an access of a query that is starting, or add it to
+ * that of those like it, and return the position after it; what it keeps is of
+ * the current context.  Waits and
  * raises as log_queue_append() does.
  */
 extern uint64 access_leaf_open(AccessRecord *record,

@@ -42,8 +42,6 @@ static int	log_mode = LOG_MODE_SYNC;
 static int	log_timeout = 10000;	/* ms */
 
 #define WAKE_INTERVAL	1000L	/* ms: a waiter knocks again so often */
-/* An opening leaf keeps room for SQLSTATE, outcome, rows and duration */
-#define END_ROOM		(5 + 9 + 8 + 8)
 
 /* The ring of this session's database, once attached */
 static LogRing *my_ring = NULL;
@@ -422,18 +420,17 @@ log_queue_try_append_denial(const AccessLeaf *leaf)
 	return try_append(&parcel);
 }
 
-/* ---- completing ---- */
+/* ---- amending ---- */
 
 uint64
-log_queue_append_opening(const char *bytes, uint32 length, uint32 end_at,
+log_queue_append_growing(const char *bytes, uint32 length, uint32 growth,
 						 LogPlace *place)
 {
-	Parcel		parcel = {bytes, {length, length + END_ROOM}, room(false)};
+	Parcel		parcel = {bytes, {length, length + growth}, room(false)};
 	uint64		end = append(&parcel);
 
 	place->epoch = my_epoch;
 	place->position = end - parcel.entry.capacity - sizeof(LogEntry);
-	place->end_at = end_at;
 	return end;
 }
 
@@ -442,12 +439,11 @@ log_queue_append_opening(const char *bytes, uint32 length, uint32 end_at,
  * only after we have let go.
  */
 bool
-log_queue_complete(const LogPlace *place, const char *end, uint32 length)
+log_queue_amend(const LogPlace *place, uint32 length, const LogPatch *patch,
+				int n_patches)
 {
-	const char	kind = LEAF_ACCESS;
 	LogRing    *ring = my_ring;
-	uint64		bytes = place->position + sizeof(LogEntry);
-	bool		completed = false;
+	bool		amended = false;
 	LogEntry	entry;
 
 	if (ring == NULL || place->epoch != my_epoch)
@@ -456,17 +452,18 @@ log_queue_complete(const LogPlace *place, const char *end, uint32 length)
 	if (ring->epoch == place->epoch && place->position >= ring->taken)
 	{
 		log_ring_read(ring, place->position, &entry, sizeof(entry));
-		completed = place->end_at + length <= entry.capacity;
+		amended = length <= entry.capacity;
 	}
-	if (completed)
+	if (amended)
 	{
-		entry.length = place->end_at + length;
+		entry.length = length;
 		log_ring_write(ring, place->position, &entry, sizeof(entry));
-		log_ring_write(ring, bytes + RECORD_KIND_AT, &kind, 1);
-		log_ring_write(ring, bytes + place->end_at, end, length);
+		for (int i = 0; i < n_patches; i++)
+			log_ring_write(ring, place->position + sizeof(entry) + patch[i].at,
+						   patch[i].bytes, patch[i].length);
 	}
 	LWLockRelease(ring->lock);
-	return completed;
+	return amended;
 }
 
 /* ---- waiting ---- */

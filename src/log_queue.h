@@ -34,23 +34,31 @@ extern uint64 log_queue_append_encoded(const char *bytes, uint32 length);
 extern bool log_queue_try_append_encoded(const char *bytes, uint32 length);
 
 /*
- * Append the opening of an access that may be short, encoded, and learn where
- * it lies.  When the access ends, log_queue_complete() makes it the leaf of
- * the whole access, if the writer has not taken it yet: "end" is what
- * record_encode_end() gave.  Never waits, never throws; false: the end must
- * have a leaf of its own.
+ * Append a leaf that may change while it waits in the queue, and grow by so
+ * many bytes, and learn where it lies.
  */
 typedef struct LogPlace
 {
 	int64		epoch;			/* of the ring; 0: nowhere */
 	uint64		position;		/* of its entry */
-	uint32		end_at;			/* in the encoding: how it ended */
 } LogPlace;
 
-extern uint64 log_queue_append_opening(const char *bytes, uint32 length,
-									   uint32 end_at, LogPlace *place);
-extern bool log_queue_complete(const LogPlace *place, const char *end,
-							   uint32 length);
+extern uint64 log_queue_append_growing(const char *bytes, uint32 length,
+									   uint32 growth, LogPlace *place);
+
+/*
+ * Change it: some of its bytes, and its length.  Never waits, never throws;
+ * false: the writer has taken it, or it has no room, so nothing has changed.
+ */
+typedef struct LogPatch
+{
+	uint32		at;				/* in the leaf */
+	uint32		length;
+	const void *bytes;
+} LogPatch;
+
+extern bool log_queue_amend(const LogPlace *place, uint32 length,
+							const LogPatch *patch, int n_patches);
 
 /* The same two for refusals, which may fill but a part of the ring */
 extern uint64 log_queue_append_denial(const AccessLeaf *leaf);

@@ -256,6 +256,7 @@ log_row_encode(TupleTableSlot *slot, StringInfo bytes)
 	bool	   *null;
 	int			n_fields;
 	int			kind;
+	int			version;
 
 	slot_getallattrs(slot);
 	value = slot->tts_values;
@@ -264,14 +265,13 @@ log_row_encode(TupleTableSlot *slot, StringInfo bytes)
 	kind = null[LOG_ROW_KIND] ? 0 : kind_number(value[LOG_ROW_KIND]);
 	if (kind == 0)
 		return "has no known kind";
-	if (null[LOG_ROW_ENCODING] ||
-		DatumGetInt16(value[LOG_ROW_ENCODING]) != record_kind_version(kind))
+	version = null[LOG_ROW_ENCODING] ? 0 : DatumGetInt16(value[LOG_ROW_ENCODING]);
+	if (!record_kind_has_version(kind, version))
 		return "has not the encoding of its kind";
-	n_fields = record_version_fields(record_kind_version(kind));
-	appendStringInfoChar(bytes, record_kind_version(kind));
-	appendStringInfoChar(bytes, kind);
-	appendStringInfoChar(bytes, 0);
-	appendStringInfoChar(bytes, n_fields);
+	n_fields = record_version_fields(version);
+	enlargeStringInfo(bytes, RECORD_HEADER_SIZE);
+	record_put_header(bytes->data, version, kind);
+	bytes->len = RECORD_HEADER_SIZE;
 	for (int i = 0; i < record_n_fields; i++)
 	{
 		if (i >= n_fields)

@@ -26,7 +26,7 @@
 #define FLUSH_MS		1000
 #define MOST_KEYS		10000	/* then at once */
 /* Zones differ by multiples of it, so a slot lies within one day everywhere */
-#define SLOT			(15 * USECS_PER_MINUTE)
+#define SLOT			RECORD_SERIES_SPAN
 
 typedef struct UsageKey
 {
@@ -48,13 +48,13 @@ typedef struct Usage
 /* What a leaf says, of the fields that count */
 typedef struct UsedFields
 {
-	const char *value[7];
-	uint32		length[7];
+	const char *value[8];
+	uint32		length[8];
 } UsedFields;
 
 enum
 {
-	F_TIME, F_DEPARTMENT, F_PROVIDER, F_ENTRY, F_GRANT, F_ROWS, F_REPEATED
+	F_TIME, F_DEPARTMENT, F_PROVIDER, F_ENTRY, F_GRANT, F_ROWS, F_REPEATED, F_ACCESSES
 };
 
 static MemoryContext usage_context = NULL;
@@ -66,17 +66,20 @@ static TimestampTz counting_since = 0;	/* of the oldest count; 0: none */
 static void
 find_fields(const char *bytes, UsedFields *found)
 {
-	static int	place[7] = {-1};
-	static const char *const name[] = {"leaf_time", "department", "provider", "entry", "grant_id", "rows", "repeated"};
+	static int	place[8] = {-1};
+	static const char *const name[] = {"leaf_time", "department", "provider", "entry", "grant_id",
+	"rows", "repeated", "accesses"};
+	int			n_fields = record_version_fields(bytes[0]);
 	const char *next = bytes + RECORD_HEADER_SIZE;
 	int			wanted = 0;
 
 	if (place[0] < 0)
-		for (int f = 0; f < 7; f++)
+		for (int f = 0; f < 8; f++)
 			for (int i = 0; i < record_n_fields; i++)
 				if (strcmp(record_field[i].name, name[f]) == 0)
 					place[f] = i;
-	for (int i = 0; wanted < 7; i++)
+	memset(found, 0, sizeof(*found));
+	for (int i = 0; i < n_fields && wanted < 8; i++)
 	{
 		uint32		length = record_get32(next);
 		bool		null = length == 0xffffffffU;
@@ -94,6 +97,15 @@ static int64
 number(const UsedFields *f, int field, int64 if_null)
 {
 	return f->value[field] ? (int64) record_get64(f->value[field]) : if_null;
+}
+
+/* When the last of its accesses began */
+static int64
+last_time(const UsedFields *f)
+{
+	if (f->length[F_ACCESSES] >= RECORD_ACCESS_SIZE)
+		return record_get64(f->value[F_ACCESSES] + f->length[F_ACCESSES] - RECORD_ACCESS_SIZE);
+	return number(f, F_TIME, 0);
 }
 
 static void
@@ -180,8 +192,8 @@ log_usage_note(const char *bytes)
 	u = usage_of(&f);
 	if (kind == LEAF_OPEN || kind == LEAF_ACCESS)
 	{
-		u->reads++;
-		u->last_use = Max(u->last_use, number(&f, F_TIME, 0));
+		u->reads += Max(number(&f, F_REPEATED, 1), 1);
+		u->last_use = Max(u->last_use, last_time(&f));
 	}
 	if (kind == LEAF_CLOSE || kind == LEAF_ACCESS)
 		u->rows += Max(number(&f, F_ROWS, 0), 0);

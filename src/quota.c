@@ -120,9 +120,9 @@ count_recorded(int64 grant, TimestampTz since)
 		elog(ERROR, "SPI_connect failed");
 	if (plan == NULL)
 	{
-		SPIPlanPtr	new_plan = SPI_prepare("SELECT pg_catalog.count(DISTINCT (session_id, statement))"
-										   " FROM govshare.access_record"
-										   " WHERE kind IN ('open', 'access') AND grant_id = $1 AND leaf_time >= $2",
+		SPIPlanPtr	new_plan = SPI_prepare("SELECT pg_catalog.count(DISTINCT (r.session_id, coalesce(a.statement, r.statement)))"
+										   " FROM govshare.access_record r LEFT JOIN LATERAL govshare.series_accesses(r.accesses) a ON true"
+										   " WHERE r.kind IN ('open', 'access') AND r.grant_id = $1 AND r.leaf_time >= $2",
 										   2, types);
 
 		if (new_plan == NULL || SPI_keepplan(new_plan) != 0)

@@ -8,9 +8,10 @@
  *
  * A leaf is
  *
- *		1 byte		version: 1, or 2 for events
+ *		1 byte		version: 1, 2 for events, 3 for a series of accesses
  *		1 byte		kind: 1 open, 2 close, 3 deny, 4 event, 5 access
- *		2 bytes		number of fields: 31 in version 1, 37 in version 2
+ *		2 bytes		number of fields: 31 in version 1, 37 in version 2, 38 in
+ *					version 3
  *		that many fields in the order of record_field[] below, each
  *			4 bytes		length of the value in bytes, or ffffffff for NULL
  *						(an empty string has length 0, so it is not NULL)
@@ -29,6 +30,10 @@
  *		bytea		the bytes
  *		text[]		4 bytes: number of elements, then for each element
  *					4 bytes length and its characters; elements are not NULL
+ *
+ * Column accesses, of version 3, holds four bigint for each access of the
+ * series: its time, as a timestamptz is encoded; the number of its statement;
+ * rows; microseconds, the last two -1 if its end has a leaf of its own.
  *
  * Columns leaf (the index in the tree, from 0) and leaf_hash are not part of
  * the leaf.  What is stored is what was hashed: texts over their limit are
@@ -87,9 +92,12 @@ const RecordField record_field[] = {
 	{"case_seq", RECORD_INT4, 0},
 	{"details", RECORD_TEXT, QUERY_LIMIT},
 	{"details_hash", RECORD_BYTES, 0},
+	/* version 3 */
+	{"accesses", RECORD_BYTES, RECORD_MAX_SERIES * RECORD_ACCESS_SIZE},
 };
 
 #define VERSION_1_FIELDS	31
+#define VERSION_2_FIELDS	37
 #define FIRST_END_FIELD		24
 
 const int	record_n_fields = lengthof(record_field);
@@ -316,15 +324,22 @@ put_end(Encoder *enc, const AccessLeaf *leaf)
 	put_text(enc, leaf->break_glass);
 }
 
+void
+record_put_header(char *buf, int version, LeafKind kind)
+{
+	buf[0] = version;
+	buf[RECORD_KIND_AT] = kind;
+	buf[2] = 0;
+	buf[3] = record_version_fields(version);
+}
+
 size_t
 record_encode_opening(const AccessLeaf *leaf, char *buf, size_t *end_at)
 {
 	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
 
-	buf[0] = record_kind_version(leaf->kind);
-	buf[RECORD_KIND_AT] = leaf->kind;
-	buf[2] = 0;
-	buf[3] = record_version_fields(buf[0]);
+	record_put_header(buf, leaf->kind == LEAF_EVENT ? RECORD_EVENT_VERSION : RECORD_VERSION,
+					  leaf->kind);
 
 	put_time(&enc, leaf->leaf_time);
 	put_text(&enc, leaf->session_id);
@@ -416,6 +431,55 @@ record_encode_close(const char *opening, size_t end_at, const AccessLeaf *end,
 	return enc.next - buf;
 }
 
+size_t
+record_encode_series(int n_accesses, int64 rows, int64 duration_us, char *buf)
+{
+	Encoder		enc = {buf, FIRST_END_FIELD};
+	AccessLeaf	leaf = {0};
+
+	leaf.outcome = "completed";
+	leaf.rows = rows;
+	leaf.duration_us = duration_us;
+	leaf.repeated = n_accesses;
+	put_end(&enc, &leaf);
+	for (enc.field = VERSION_1_FIELDS; enc.field < VERSION_2_FIELDS; enc.field++)
+		put_length(&enc, NULL_LENGTH);
+	put_length(&enc, n_accesses * RECORD_ACCESS_SIZE);
+	Assert(enc.next - buf + sizeof(uint64) <= RECORD_MAX_SERIES_END);
+	return enc.next - buf;
+}
+
+void
+record_put_access(char *buf, const RecordAccess *access)
+{
+	record_put64(buf, (int64) ((uint64) access->time + RECORD_EPOCH));
+	record_put64(buf + 8, access->statement);
+	record_put64(buf + 16, access->rows);
+	record_put64(buf + 24, access->duration_us);
+}
+
+void
+record_get_access(const char *buf, RecordAccess *access)
+{
+	access->time = (int64) (record_get64(buf) - (uint64) RECORD_EPOCH);
+	access->statement = record_get64(buf + 8);
+	access->rows = record_get64(buf + 16);
+	access->duration_us = record_get64(buf + 24);
+}
+
+/* leaf_time and statement are the first and the third field, never NULL */
+bool
+record_is_same_access(const char *a, const char *b, size_t length)
+{
+	size_t		id_at = RECORD_HEADER_SIZE + 4 + 8;
+	size_t		statement_at = id_at + 4 + record_get32(a + id_at) + 4;
+
+	Assert(statement_at + 8 < length);
+	return memcmp(a + id_at, b + id_at, statement_at - id_at) == 0 &&
+		memcmp(a + statement_at + 8, b + statement_at + 8,
+			   length - statement_at - 8) == 0;
+}
+
 const char *
 record_kind_name(int kind)
 {
@@ -435,18 +499,34 @@ record_kind_name(int kind)
 	return NULL;
 }
 
-int
-record_kind_version(int kind)
+bool
+record_kind_has_version(int kind, int version)
 {
-	return kind == LEAF_EVENT ? RECORD_EVENT_VERSION : RECORD_VERSION;
+	switch (version)
+	{
+		case RECORD_VERSION:
+			return kind != LEAF_EVENT;
+		case RECORD_EVENT_VERSION:
+			return kind == LEAF_EVENT;
+		case RECORD_SERIES_VERSION:
+			return kind == LEAF_ACCESS;
+	}
+	return false;
 }
 
 int
 record_version_fields(int version)
 {
-	if (version == RECORD_VERSION)
-		return VERSION_1_FIELDS;
-	return version == RECORD_EVENT_VERSION ? record_n_fields : 0;
+	switch (version)
+	{
+		case RECORD_VERSION:
+			return VERSION_1_FIELDS;
+		case RECORD_EVENT_VERSION:
+			return VERSION_2_FIELDS;
+		case RECORD_SERIES_VERSION:
+			return record_n_fields;
+	}
+	return 0;
 }
 
 static bool
@@ -497,7 +577,8 @@ is_value(const RecordField *field, const char *value, uint32 length)
 		case RECORD_TEXT:
 			return is_clipped_text(value, length, field->limit);
 		case RECORD_BYTES:
-			return length == SHA256_LENGTH;
+			return field->limit == 0 ? length == SHA256_LENGTH :
+				length <= field->limit && length % RECORD_ACCESS_SIZE == 0;
 		case RECORD_TEXT_ARRAY:
 			return is_items(value, length, field->limit);
 	}
@@ -512,7 +593,7 @@ record_is_leaf(const char *bytes, size_t length)
 	int			n_fields;
 
 	if (length < RECORD_HEADER_SIZE || record_kind_name(bytes[1]) == NULL ||
-		bytes[0] != record_kind_version(bytes[1]))
+		!record_kind_has_version(bytes[1], bytes[0]))
 		return false;
 	n_fields = record_version_fields(bytes[0]);
 	if (bytes[2] != 0 || bytes[3] != n_fields)

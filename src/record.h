@@ -17,7 +17,7 @@ typedef enum LeafKind
 	LEAF_CLOSE = 2,				/* the same access ended: rows, duration */
 	LEAF_DENY = 3,				/* an access was refused: SQLSTATE, message */
 	LEAF_EVENT = 4,				/* what is no access: a step of a case, a purge ... */
-	LEAF_ACCESS = 5				/* an access that ended before its opening was written */
+	LEAF_ACCESS = 5				/* accesses that ended before their opening was written */
 } LeafKind;
 
 /*
@@ -32,7 +32,9 @@ typedef enum LeafKind
  * one relation twice must write it once.  A completion repeats department,
  * provider, entry and relation: the right to see a leaf is read off it.  An
  * access that ends while its opening leaf still waits in the queue has one
- * leaf for both: that of the opening, with how it ended.
+ * leaf for both: that of the opening, with how it ended.  If the session then
+ * repeats the very statement, still in the queue, the leaf becomes that of a
+ * series of accesses, each with its time, statement, rows and duration.
  */
 typedef struct AccessLeaf
 {
@@ -108,9 +110,10 @@ typedef struct RecordField
 /* Times count from 1970 in the encoding, from 2000 in PostgreSQL: microseconds between */
 #define RECORD_EPOCH			((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY)
 
-/* Events have an encoding of their own, which only adds fields at the end */
+/* Later versions only add fields at the end */
 #define RECORD_VERSION			1
 #define RECORD_EVENT_VERSION	2
+#define RECORD_SERIES_VERSION	3
 #define RECORD_HEADER_SIZE		4
 #define RECORD_MAX_ITEMS		1664	/* MaxTupleAttributeNumber */
 /* No leaf encodes to more: every text is clipped, items are counted */
@@ -119,8 +122,8 @@ typedef struct RecordField
 extern const RecordField record_field[];
 extern const int record_n_fields;	/* of all versions: columns of the table */
 
-/* The version that a kind is encoded in, and how many fields that has; 0: none */
-extern int	record_kind_version(int kind);
+/* Is the kind encoded in that version?  How many fields has that?  0: none */
+extern bool record_kind_has_version(int kind, int version);
 extern int	record_version_fields(int version);
 
 /*
@@ -151,6 +154,38 @@ extern size_t record_encode_end(const AccessLeaf *end, char *buf);
  */
 extern size_t record_encode_close(const char *opening, size_t end_at,
 								  const AccessLeaf *end, char *buf);
+
+/*
+ * A series of accesses: the opening of the first, then in place of how that
+ * ended what record_encode_series() writes, then each access, the first as
+ * well, RECORD_ACCESS_SIZE bytes long.  rows and duration_us are the sums of
+ * those that ended; for one that did not, -1 stands in its place, and its end
+ * has a leaf of its own.
+ */
+#define RECORD_ACCESS_SIZE		32
+#define RECORD_MAX_SERIES		40		/* accesses: a row that needs no TOAST */
+#define RECORD_MAX_SERIES_END	128
+/* They lie in one such span since 1970: in one day, and one month, in every zone */
+#define RECORD_SERIES_SPAN		(15 * USECS_PER_MINUTE)
+
+typedef struct RecordAccess
+{
+	TimestampTz time;
+	int64		statement;
+	int64		rows;			/* [-1] */
+	int64		duration_us;	/* [-1] */
+} RecordAccess;
+
+extern size_t record_encode_series(int n_accesses, int64 rows,
+								   int64 duration_us, char *buf);
+extern void record_put_access(char *buf, const RecordAccess *access);
+extern void record_get_access(const char *buf, RecordAccess *access);
+
+/* The header of a leaf of that version and kind, RECORD_HEADER_SIZE bytes */
+extern void record_put_header(char *buf, int version, LeafKind kind);
+
+/* Do two openings of that length differ in nothing but time and statement? */
+extern bool record_is_same_access(const char *a, const char *b, size_t length);
 
 /*
  * Could record_encode() have made these bytes?  Tells all but what text is in

@@ -34,7 +34,8 @@ WITH expected AS (
 		ask_extension, allow_extension, deny_extension, state_justification, read_notice}'),
 	('decides over the record: for the principal of the authority over all departments, checked inside', '{purge_log, hold_log, release_log_hold}'),
 	('hashes, sizes and proofs of the tree, made to be kept by everybody; they show no leaf', '{
-		log_head, log_root, log_checkpoint, inclusion_proof, consistency_proof, verify_inclusion, verify_consistency}'),
+		log_head, log_root, log_checkpoint, inclusion_proof, consistency_proof, verify_inclusion, verify_consistency,
+		series_accesses}'),
 	('leaves that the caller may see: reads the views with the caller''s rights', '{export_log, export_slice}'),
 	('what access_log calls for each row that it shows: always true; it can but put on record the caller''s own name and query', '{note_log_read}'),
 	('a text in the language of the session, with its arguments: format() with a translation', '{say}'),

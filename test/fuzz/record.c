@@ -4,7 +4,7 @@
  * Promises: a leaf encodes within RECORD_MAX_SIZE and decodes to what was put
  * in (clipped, masked); the row that the writer makes of it encodes to the
  * same bytes; an opening that ends in the queue is the leaf of the whole
- * access; of arbitrary bytes, and of an arbitrary queue, the writer takes only
+ * access, or the first of a series; of arbitrary bytes, and of an arbitrary queue, the writer takes only
  * what it can give back byte for byte, and refuses the rest without reading
  * beyond it.
  */
@@ -303,6 +303,56 @@ check_ending(LogRow *row, AccessLeaf leaf, FuzzInput *input)
 	fuzz_check(goes_round(row, memcpy(palloc(length), whole, length), length, NULL), "the writer takes it");
 }
 
+/* Or becomes that of a series of accesses */
+static void
+check_series(LogRow *row, AccessLeaf leaf, FuzzInput *input)
+{
+	static char *bytes = NULL;
+	static char *other = NULL;
+	RecordAccess access[RECORD_MAX_SERIES];
+	int			n = 1 + fuzz_byte(input) % RECORD_MAX_SERIES;
+	size_t		end_at;
+	size_t		length;
+
+	if (bytes == NULL)
+	{
+		bytes = malloc(RECORD_MAX_SIZE);
+		other = malloc(RECORD_MAX_SIZE);
+	}
+	leaf.kind = LEAF_OPEN;
+	if (leaf.session_id == NULL)
+		leaf.session_id = "";
+	if (leaf.statement == PG_INT64_MIN)
+		leaf.statement = 0;
+	(void) record_encode_opening(&leaf, bytes, &end_at);
+	leaf.statement = (leaf.statement ^ fuzz_byte(input)) & PG_INT64_MAX;
+	leaf.leaf_time ^= fuzz_byte(input);
+	(void) record_encode_opening(&leaf, other, &length);
+	fuzz_check(length == end_at && record_is_same_access(bytes, other, length),
+			   "accesses differ in time and statement");
+	other[end_at - 1] ^= 1;
+	fuzz_check(!record_is_same_access(bytes, other, length), "and in nothing else");
+
+	record_put_header(bytes, RECORD_SERIES_VERSION, LEAF_ACCESS);
+	length = end_at + record_encode_series(n, some_count(input), some_count(input), bytes + end_at);
+	fuzz_check(length - end_at <= RECORD_MAX_SERIES_END, "what all share is within its limit");
+	for (int i = 0; i < n; i++)
+	{
+		RecordAccess back;
+
+		access[i].time = leaf.leaf_time;
+		access[i].statement = (int64) fuzz_number(input, 8);
+		access[i].rows = (int64) fuzz_number(input, 8);
+		access[i].duration_us = (int64) fuzz_number(input, 8);
+		record_put_access(bytes + length, &access[i]);
+		record_get_access(bytes + length, &back);
+		fuzz_check(memcmp(&back, &access[i], sizeof(back)) == 0, "an access is kept");
+		length += RECORD_ACCESS_SIZE;
+	}
+	fuzz_check(number_named(bytes, "repeated", 0) == n, "as many as there are");
+	fuzz_check(goes_round(row, memcpy(palloc(length), bytes, length), length, NULL), "the writer takes a series");
+}
+
 static void
 check_leaf(LogRow *row, FuzzInput *input)
 {
@@ -387,7 +437,10 @@ check_leaf(LogRow *row, FuzzInput *input)
 		check_named(bytes, "details", leaf.details);
 	}
 	else
+	{
 		check_ending(row, leaf, input);
+		check_series(row, leaf, input);
+	}
 }
 
 /* Entries whose capacity, and bytes, are whatever the input says */
