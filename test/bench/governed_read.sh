@@ -7,7 +7,10 @@
 #   exists     classic row security: a policy with EXISTS over a table of grants
 #   plpgsql    row security with the same question asked by a PL/pgSQL function
 #   pgaudit    the same as where, logged by pgaudit to the server's log file, if
-#              it is installed; not durable
+#              it is installed: the statement, and by log_line_prefix who, from
+#              where, in which session; not durable
+#   pgaudit+   the same, and by settings of pgaudit which relation and how many
+#              rows, as the record of use has them
 #   insert     the same as where, and a row inserted to record it, in one
 #              transaction: what an application would do by hand
 #   async      governed; the record is durable a moment later
@@ -85,14 +88,20 @@ echo 'COMMIT;' >>"$work/insert"
 printf '%s\n' "$random" "SELECT $columns FROM bench.governed WHERE id = :id;" >"$work/async"
 cp "$work/async" "$work/sync"
 cp "$work/where" "$work/pgaudit"
+cp "$work/where" "$work/pgaudit+"
 
-# pgaudit wants to be preloaded; only its own role is audited
+# pgaudit wants to be preloaded; only its own roles are audited
 ways='raw where exists plpgsql insert async sync'
 if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
-	ways='raw where exists plpgsql pgaudit insert async sync'
+	ways='raw where exists plpgsql pgaudit pgaudit+ insert async sync'
 	world_set shared_preload_libraries "'govshare', 'pgaudit'"
+	# A line that does not say who read is no record
+	world_set log_line_prefix "'%m [%p] %u %d %h %a %c '"
 	world_restart
-	run -d $db -c 'CREATE ROLE bench_audited LOGIN' -c 'GRANT USAGE ON SCHEMA govshare TO bench_audited' -c "ALTER ROLE bench_audited SET pgaudit.log = 'read'"
+	for role in bench_audited bench_audited_all; do
+		run -d $db -c "CREATE ROLE $role LOGIN" -c "GRANT USAGE ON SCHEMA govshare TO $role" -c "ALTER ROLE $role SET pgaudit.log = 'read'"
+	done
+	run -d $db -c 'ALTER ROLE bench_audited_all SET pgaudit.log_relation = on' -c 'ALTER ROLE bench_audited_all SET pgaudit.log_rows = on'
 fi
 
 for clients in $CLIENTS; do
@@ -104,7 +113,10 @@ for clients in $CLIENTS; do
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
 			role=bench_requester
-			[ $way != pgaudit ] || role=bench_audited
+			case $way in
+			pgaudit) role=bench_audited ;;
+			pgaudit+) role=bench_audited_all ;;
+			esac
 			tps=$(world_tps $role "$clients" "$seconds" -f "$work/$way")
 			# round 0 warms the caches and is not counted
 			[ $round -eq 0 ] || echo "$way $tps" >>"$work/tps.$clients"
@@ -116,7 +128,11 @@ for clients in $CLIENTS; do
 done
 
 case $ways in
-*pgaudit*) grep -q 'AUDIT: SESSION' "$data/restarted.log" || { echo 'pgaudit logged nothing'; exit 1; } ;;
+*pgaudit*)
+	for line in 'bench_audited .*AUDIT: SESSION,.*SELECT id' 'bench_audited_all .*AUDIT: SESSION,.*,TABLE,bench.plain,'; do
+		grep -q "$line" "$data/restarted.log" || { echo "pgaudit logged no line like $line"; exit 1; }
+	done
+	;;
 esac
 
 # against MODE PEER NAME [FLOOR]: a row of the table; floors are for many clients
@@ -136,7 +152,10 @@ for mode in async sync; do
 	async_floor= sync_floor=
 	case $mode in async) async_floor=1.0 ;; sync) sync_floor=1.5 ;; esac
 	case $ways in
-	*pgaudit*) against $mode pgaudit 'WHERE, logged by pgaudit' $async_floor ;;
+	*pgaudit*)
+		against $mode pgaudit 'WHERE, logged by pgaudit' $async_floor
+		against $mode pgaudit+ 'the same with relation, rows' $async_floor
+		;;
 	*) left_out "point read, $mode, against pgaudit" 'pgaudit is not installed' ;;
 	esac
 	against $mode insert 'WHERE, record by INSERT' $sync_floor

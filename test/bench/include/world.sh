@@ -14,7 +14,7 @@ world_clean()
 		run -d postgres -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS $database WITH (FORCE)"
 	done
 	run -d postgres -c "SET client_min_messages = warning" \
-		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_audited, bench_authority'
+		-c 'DROP ROLE IF EXISTS bench_provider, bench_head, bench_requester, bench_requester_head, bench_audited, bench_audited_all, bench_authority'
 }
 
 world_end()
