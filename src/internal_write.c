@@ -62,6 +62,8 @@ internal_write_begin(InternalWrite *frame)
 	/* A plan made while a table was small must serve when it has grown. */
 	set_local("enable_seqscan", "off", PGC_USERSET);
 	set_local("enable_bitmapscan", "off", PGC_USERSET);
+	/* To pass over a table without an index seems so dear then that it would be compiled for seconds. */
+	set_local("jit", "off", PGC_USERSET);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 }
