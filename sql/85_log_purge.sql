@@ -80,11 +80,14 @@ CREATE FUNCTION log_purge_due(before timestamptz)
 			FROM month m, setting s,
 				LATERAL (SELECT count(DISTINCT (t.head_time AT TIME ZONE 'UTC')::date) AS days FROM govshare.log_tree t
 					WHERE t.head_time >= m.until) d
+		), reason AS (
+			SELECT q.partition, q.first_leaf, q.last_leaf, q.until,
+				coalesce(q.obstacle, CASE WHEN q.last_leaf >= q.size - q.size % 256 THEN 'its last leaves are in no complete tile yet' END) AS obstacle
+			FROM judged q
 		)
 		SELECT q.partition, q.first_leaf, q.last_leaf, q.until,
-			coalesce(q.obstacle, CASE WHEN q.last_leaf >= q.size - q.size % 256 THEN 'its last leaves are in no complete tile yet' END,
-				CASE WHEN pg_catalog.bool_or(q.obstacle IS NOT NULL) OVER (ORDER BY q.until ROWS UNBOUNDED PRECEDING) THEN 'an older month stays' END)
-		FROM judged q ORDER BY q.until;
+			coalesce(q.obstacle, CASE WHEN pg_catalog.bool_or(q.obstacle IS NOT NULL) OVER (ORDER BY q.until ROWS UNBOUNDED PRECEDING) THEN 'an older month stays' END)
+		FROM reason q ORDER BY q.until;
 	END;
 COMMENT ON FUNCTION log_purge_due(timestamptz) IS 'each month of the record, and what keeps it from being purged: its age by this server''s clock, by the newest record, and by the days on which something was recorded since; a hold; an open case; entries that are kept longer (Article 29)';
 REVOKE ALL ON FUNCTION log_purge_due(timestamptz) FROM PUBLIC;

@@ -478,8 +478,10 @@ purged_before(void)
 }
 
 /*
- * Steps of cases are proved by the hash that their leaf holds.  By then every
- * leaf has been seen, so a leaf whose step nobody knows shows by their number.
+ * Steps of cases are proved by the hash that their leaf holds, unless a purge
+ * took it: not each before kept_from, for leaves are not in the order of their
+ * months to the microsecond.  By then every leaf has been seen, so a leaf whose
+ * step nobody knows shows by their number.
  */
 static void
 find_steps(Verifier *v)
@@ -490,7 +492,7 @@ find_steps(Verifier *v)
 	query(psprintf("SELECT c.leaf, coalesce(c.procedure, e.procedure), coalesce(c.case_id, e.case_id), coalesce(c.seq, e.seq)"
 				   " FROM govshare.log_case c FULL JOIN govshare.case_event e USING (procedure, case_id, seq)"
 				   " LEFT JOIN govshare.access_record r ON r.leaf = c.leaf"
-				   " WHERE NOT coalesce(c.leaf < " UINT64_FORMAT ", false)"
+				   " WHERE NOT (r.leaf IS NULL AND coalesce(c.leaf < " UINT64_FORMAT ", false))"
 				   " AND (c.leaf IS NOT NULL OR NOT EXISTS (SELECT FROM govshare.log_pending p"
 				   " WHERE (p.procedure, p.case_id, p.seq) = (e.procedure, e.case_id, e.seq)))"
 				   " AND (r.procedure, r.case_id, r.case_seq, r.details_hash) IS DISTINCT FROM"
@@ -506,7 +508,8 @@ find_steps(Verifier *v)
 			 DatumGetInt32(value_of(i, 4, &isnull)), DatumGetInt64(value_of(i, 3, &isnull)),
 			 TextDatumGetCString(value_of(i, 2, &isnull)));
 	}
-	n = single_int64(psprintf("SELECT count(*) FROM govshare.log_case c WHERE c.leaf >= " UINT64_FORMAT, v->kept_from));
+	n = single_int64("SELECT count(*) FROM govshare.log_case c WHERE EXISTS"
+					 " (SELECT FROM govshare.access_record r WHERE r.leaf = c.leaf)");
 	if (n < v->n_steps)
 		find(v, "changed step", NO_LEAF,
 			 "the record has " UINT64_FORMAT " steps of cases, of which log_case knows " UINT64_FORMAT,

@@ -40,6 +40,12 @@ sql(q{
 		('sd_data', 'regress_govshare_sd_head', 'principal');});
 refused('SELECT govshare.purge_log()', qr/SG104.*three years/s, 'an empty record has nothing to purge');
 
+# A clock that was wrong at first: steps of today whose leaves come before those of years ago
+sql(q{SET govshare.break_glass = 'test';
+	INSERT INTO govshare.case_event (procedure, case_id, seq, step, from_state, to_state, party, actor, department, at, article, departments, details)
+		SELECT 'share_request', 1, i, 'step', 'new', 'draft', 'requester', 'regress', 'mca', now(), 'Article 20', '{mca}', '{}' FROM generate_series(1, 3) i});
+$node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_pending') or die 'the steps are not recorded';
+
 # 1210 days of records, one a day
 sql('SELECT test_past(1210, 1210); SELECT test_append(\'now\', 10)');
 my ($size, $root) = split /\|/, sql(q{SELECT size, encode(root, 'hex') FROM govshare.log_head()});
@@ -61,6 +67,7 @@ like((as('mca', q{SELECT govshare.hold_log('x')}))[2], qr/SG102/, 'nor hold');
 # A hold, and an open case
 my $hold = (as('ndb_head', q{SELECT govshare.hold_log('disciplinary case 7')}))[1];
 refused('SELECT govshare.purge_log()', qr/SG104.*record is held/s, 'what is held is not purged');
+like((as($_, "SELECT govshare.release_log_hold($hold)"))[2], qr/SG102/, "$_ may not release it") for qw(mca sd_head ndb);
 is((as('ndb_head', "SELECT govshare.release_log_hold($hold)"))[0], 0, 'the hold is released');
 isnt((as('ndb_head', "SELECT govshare.release_log_hold($hold)"))[0], 0, 'once');
 sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica;
@@ -83,7 +90,7 @@ my ($status, $out, $err) = as('ndb_head', 'SELECT govshare.purge_log()');
 is("$status$err", '0', 'the principal of the authority over all purges');
 $node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_purge WHERE done_at IS NULL') or die 'no purge';
 my $before_leaf = sql('SELECT max(before_leaf) FROM govshare.log_purge');
-is(sql('SELECT min(leaf) FROM govshare.access_record'), $before_leaf, 'the oldest records are gone');
+is(sql(q{SELECT min(leaf) FROM govshare.access_record WHERE leaf_time < now() - interval '1 year'}), $before_leaf, 'the oldest records are gone');
 is(sql(q{SELECT count(*) FROM govshare.access_record WHERE leaf_time < now() - interval '3 years 31 days'}), 0, 'all that were due');
 is(sql(q{SELECT count(*) FROM generate_series(now() - interval '3 years' + interval '1 day', now(), interval '1 day') d}),
 	sql(q{SELECT count(DISTINCT leaf_time::date) FROM govshare.access_record WHERE leaf_time > now() - interval '3 years'}), 'all of three years are there');
@@ -97,11 +104,14 @@ is(sql("SELECT govshare.verify_inclusion('$hash5', 5, 1000, '$proof', govshare.l
 is(sql("SELECT govshare.verify_inclusion('$hash5', 5, $size, govshare.inclusion_proof(5, $size), '\\x$root')"), 't', 'and new ones can be made');
 append_to_file("$dir/export", sql("SELECT * FROM govshare.export_log(0, $size, $size)") . "\n");
 like((run_command([ "$FindBin::RealBin/../../tools/verify_log", '--size', $size, '--root', $root, "$dir/export" ]))[0],
-	qr/^verified: @{[$size - $before_leaf]} leaves/m, 'the rest is exported with its proof');
-my $partition = sql('SELECT tableoid::regclass FROM govshare.access_record ORDER BY leaf LIMIT 1');
+	qr/^verified: @{[sql("SELECT count(*) FROM govshare.access_record WHERE leaf < $size")]} leaves/m, 'the rest is exported with its proof');
+my $partition = sql("SELECT tableoid::regclass FROM govshare.access_record WHERE leaf = $before_leaf");
 is(sql("SET govshare.break_glass = 'a test tampers with the record'; BEGIN; ALTER TABLE $partition DISABLE TRIGGER ALL;
 		DELETE FROM $partition WHERE leaf = $before_leaf; SELECT string_agg(finding, ', ') FROM govshare.verify_log(); ROLLBACK"),
 	'missing leaf, tampered', 'the next leaf is not missed with the purged');
+is(sql("SET govshare.break_glass = 'a test tampers with the record'; BEGIN; ALTER TABLE govshare.case_event DISABLE TRIGGER ALL;
+		UPDATE govshare.case_event SET actor = 'another' WHERE seq = 2; SELECT string_agg(finding, ', ') FROM govshare.verify_log(); ROLLBACK"),
+	'changed step, tampered', 'nor is what becomes of a step whose leaf is there');
 refused('SELECT govshare.purge_log()', qr/SG104/, 'nothing more is due');
 
 # A clock that jumps purges nothing: four years without a day between
@@ -109,6 +119,37 @@ create_govshare_database($node, 'jump');
 $node->safe_psql('jump', 'SELECT test_past(1461, 300); SELECT test_append(\'now\', 300)');
 like(($node->psql('jump', 'SELECT govshare.purge_log()'))[2], qr/the record saw \d+ days since, of the 540/, 'a clock that jumped shows by the days that are not there');
 is($node->safe_psql('jump', q{SELECT count(*) FROM govshare.log_purge_due('infinity') WHERE obstacle IS NULL}), 0, 'nothing is due');
+
+# Nor one that was years ahead for 600 days, and was put right
+$node->safe_psql('jump', 'SELECT test_past(700, 1); SELECT test_past(-800, 600)');
+is($node->safe_psql('jump', q{SELECT count(*) > 0, bool_or(until > now() - interval '3 years') FROM govshare.log_purge_due('infinity') WHERE obstacle IS NULL}),
+	't|f', 'months that are young by this clock stay');
+$node->safe_psql('jump', q{INSERT INTO govshare.entry_retention VALUES ('MZ001/000001', 60, '《档案法》')});
+is($node->safe_psql('jump', q{SELECT count(*) FROM govshare.log_purge_due('infinity') WHERE obstacle IS NULL}), 0, 'whatever their retention');
+$node->safe_psql('jump', 'DELETE FROM govshare.entry_retention');
+
+# A month waits for its last tile, and the younger ones for it
+$node->safe_psql('jump', 'SELECT test_past(1461, 1); SELECT test_past(-1401, 1)');
+is($node->safe_psql('jump', q{SELECT string_agg(DISTINCT obstacle, ', ') FROM govshare.log_purge_due(now() - interval '3 years 2 months')
+		WHERE until < now() - interval '3 years 2 months'}), 'an older month stays, its last leaves are in no complete tile yet',
+	'a month stays whose leaves are in no complete tile, and all after it');
+
+# By this server's clock all is old, but the record ends before three years were over
+create_govshare_database($node, 'ended');
+$node->safe_psql('ended', 'SELECT test_past(3000, 700)');
+is($node->safe_psql('ended', q{SELECT string_agg(DISTINCT obstacle, ', ') FROM govshare.log_purge_due(now() - interval '7 years')
+	WHERE until < now() - interval '7 years'}), 'the newest record is not 36 months younger', 'a record that ended purges nothing');
+
+# Who makes the writer purge what is younger is found out
+$node->safe_psql('ended', q{SET govshare.break_glass = 'a test has young records purged';
+	CREATE OR REPLACE FUNCTION govshare.log_purge_due(before timestamptz)
+		RETURNS TABLE (partition text, first_leaf bigint, last_leaf bigint, until timestamptz, obstacle text)
+		LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+		$$SELECT split_part(tableoid::regclass::text, '.', 2), min(leaf), max(leaf), now(), NULL FROM govshare.access_record WHERE leaf >= 700 AND leaf_time < now() - interval '1 day' GROUP BY 1 ORDER BY 2 LIMIT 1$$;
+	SELECT test_past(300, 100); SELECT govshare.purge_log()});
+$node->poll_query_until('ended', 'SELECT NOT EXISTS (SELECT FROM govshare.access_record WHERE leaf = 702)') or die 'no purge';
+is($node->safe_psql('ended', q{SELECT string_agg(finding, ', ') FROM govshare.verify_log()}), 'missing leaf, tampered',
+	'a purge of young records is no reason why they are not there');
 
 # The setting, and the writer by itself
 for my $value (35, 0, -1)
