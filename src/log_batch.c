@@ -45,7 +45,7 @@ log_batch_begin(LogBatch *batch, const LogHead *head, const MerkleEdge *edge)
 	batch->first_month = INT_MAX;
 	batch->last_month = INT_MIN;
 	batch->head = *head;
-	batch->edge = *edge;
+	merkle_copy_edge(&batch->edge, edge, head->tree.size);
 	batch->tiles = NIL;
 	batch->max_leaves = FIRST_LEAVES;
 	batch->leaf = palloc(sizeof(LogLeaf) * batch->max_leaves);
@@ -159,7 +159,8 @@ map_columns(TupleDesc desc, int *column)
 static void
 insert_month(LogBatch *batch, int month)
 {
-	RowWriter  *writer = row_writer_open(log_store_partition(month), 0);
+	Oid			partition = log_store_partition(month);
+	RowWriter  *writer = row_writer_open(partition, 0);
 	TupleDesc	desc = row_writer_columns(writer);
 	int		   *column = palloc(sizeof(int) * desc->natts);
 	Datum	   *values = palloc(sizeof(Datum) * desc->natts);
@@ -167,6 +168,9 @@ insert_month(LogBatch *batch, int month)
 	LogRow	   *row = palloc0(sizeof(LogRow));
 	uint64		first = batch->head.tree.size - batch->n_leaves;
 
+	/* It may have been detached before we had the lock. */
+	if (log_store_partition(month) != partition)
+		elog(ERROR, "log writer: the partition of a month has changed");
 	map_columns(desc, column);
 	for (int i = 0; i < batch->n_leaves; i++)
 	{

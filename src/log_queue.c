@@ -235,7 +235,17 @@ attach(TimestampTz deadline)
 static void
 wake_sleeping_writer(LogRing *ring, WriterSleep if_sleeping)
 {
-	if (pg_atomic_read_u32(&ring->writer_sleep) >= if_sleeping)
+	uint32		sleep = pg_atomic_read_u32(&ring->writer_sleep);
+
+	if (sleep < if_sleeping)
+		return;
+	if (sleep == WRITER_NAPPING)
+	{
+		/* One is enough. */
+		if (pg_atomic_compare_exchange_u32(&ring->writer_sleep, &sleep, WRITER_AWAKE))
+			bell_ring(&ring->writer_bell);
+	}
+	else
 	{
 		Latch	   *latch = ring->writer_latch;
 

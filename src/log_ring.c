@@ -90,6 +90,7 @@ init_ring(LogRing *ring, LWLock *lock, Size offset)
 	pg_atomic_init_u64(&ring->tail, 0);
 	pg_atomic_init_u64(&ring->urgent, 0);
 	pg_atomic_init_u32(&ring->writer_sleep, WRITER_AWAKE);
+	bell_init(&ring->writer_bell);
 	pg_atomic_init_u32(&ring->open, 0);
 	pg_atomic_init_u32(&ring->users, 0);
 	pg_atomic_init_u32(&ring->events, 0);

@@ -20,8 +20,8 @@
 typedef enum WriterSleep
 {
 	WRITER_AWAKE,				/* looks at the ring before it sleeps */
-	WRITER_NAPPING,				/* wakes by itself soon: urgent leaves wake it */
-	WRITER_HIBERNATING			/* any leaf wakes it */
+	WRITER_NAPPING,				/* wakes by itself soon: urgent leaves ring its bell */
+	WRITER_HIBERNATING			/* any leaf sets its latch */
 } WriterSleep;
 
 /* What stands before each leaf in the ring */
@@ -59,7 +59,8 @@ typedef struct LogRing
 	char		last_error[LOG_TROUBLE_LENGTH];
 	TimestampTz last_error_at;
 
-	pg_atomic_uint32 writer_sleep;	/* WriterSleep */
+	pg_atomic_uint32 writer_sleep;	/* WriterSleep; whoever ends a nap says AWAKE */
+	Bell		writer_bell;
 	pg_atomic_uint32 open;		/* the writer knows that no restore is under way */
 	pg_atomic_uint32 users;		/* sessions that may still append */
 	pg_atomic_uint32 events;	/* 1: steps of cases may wait in log_pending */

@@ -23,6 +23,7 @@
 
 #include "log_store.h"
 #include "record.h"
+#include "relcache_watch.h"
 #include "row_writer.h"
 
 #define SCHEMA				"govshare"
@@ -35,6 +36,10 @@
 static int	heads_since_prune = 0;
 static int64 pruned_up_to = 0;	/* size of the last head looked at */
 static int	month_ready = -1;	/* partitions stand from last time's month to it */
+
+/* The partition asked for last, until anything of it changes */
+static int	known_month;
+static Oid	known_partition = InvalidOid;
 
 static void
 run(const char *sql, int expected)
@@ -310,11 +315,27 @@ partition_name(int month)
 	return psprintf("%s_%04d_%02d", LOG_RECORD_TABLE, month / 12, month % 12 + 1);
 }
 
+static void
+forget_partition(Datum unused, Oid relid)
+{
+	if (!OidIsValid(relid) || relid == known_partition)
+		known_partition = InvalidOid;
+}
+
+void
+log_store_init(void)
+{
+	relcache_watch(forget_partition);
+}
+
 Oid
 log_store_partition(int month)
 {
-	Oid			relid = log_store_table(partition_name(month));
+	Oid			relid;
 
+	if (OidIsValid(known_partition) && month == known_month)
+		return known_partition;
+	relid = log_store_table(partition_name(month));
 	if (!get_rel_relispartition(relid) ||
 		get_partition_parent(relid, false) != log_store_table(LOG_RECORD_TABLE))
 		ereport(ERROR,
@@ -323,6 +344,8 @@ log_store_partition(int month)
 						SCHEMA, partition_name(month)),
 				 errdetail("Article 29 requires the record to be complete; what is stored there would not be found in it."),
 				 errhint("Attach it to govshare.%s again.", LOG_RECORD_TABLE)));
+	known_month = month;
+	known_partition = relid;
 	return relid;
 }
 
@@ -381,5 +404,6 @@ void
 log_store_forget(void)
 {
 	month_ready = -1;
+	known_partition = InvalidOid;
 	pruned_up_to = 0;
 }

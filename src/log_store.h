@@ -24,6 +24,9 @@ typedef struct LogHead
 #define LOG_TREE_TABLE		"log_tree"
 #define LOG_TILE_TABLE		"log_tile"
 
+/* Of the writer, once */
+extern void log_store_init(void);
+
 /* OID of one of the tables above; errors if the extension is gone */
 extern Oid	log_store_table(const char *name);
 
@@ -58,7 +61,11 @@ extern bool log_store_partitions_due(void);
 /* Make partitions ahead, and those of the given months if they are missing */
 extern void log_store_ensure_partitions(int first_month, int last_month);
 
-/* OID of the partition of a month, which must exist; errors if it is none */
+/*
+ * OID of the partition of a month, which must exist; errors if it is none.
+ * Remembered until something of it changes: what is locked may be asked for
+ * again, to know that it still is one.
+ */
 extern Oid	log_store_partition(int month);
 
 /* After an error: what was made may have been rolled back */

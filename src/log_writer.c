@@ -86,7 +86,8 @@ typedef enum BatchSource
 	BATCH_OF_PURGE
 } BatchSource;
 
-/* The batch under way, in a context reset after each */
+/* The batch under way; its memory is in a context reset after each */
+static LogBatch next_batch;
 static MemoryContext batch_context = NULL;
 
 static void
@@ -247,7 +248,7 @@ static void
 write_batch(BatchSource source)
 {
 	MemoryContext old_context;
-	LogBatch   *batch;
+	LogBatch   *batch = &next_batch;
 	bool		usage_flushed;
 
 	SetCurrentStatementStartTimestamp();
@@ -256,7 +257,6 @@ write_batch(BatchSource source)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	pgstat_report_activity(STATE_RUNNING, "writing the record of use");
 	old_context = MemoryContextSwitchTo(batch_context);
-	batch = palloc0(sizeof(LogBatch));
 
 	/* The extension may have been dropped and made anew meanwhile. */
 	if (!state_loaded || tree_relid != log_store_table(LOG_TREE_TABLE))
@@ -281,7 +281,7 @@ write_batch(BatchSource source)
 	if (batch->n_leaves > 0)
 	{
 		head = batch->head;
-		edge = batch->edge;
+		merkle_copy_edge(&edge, &batch->edge, head.tree.size);
 		if (source == BATCH_OF_RING)
 			advance_tail(head.position, batch->n_leaves);
 		else
@@ -451,17 +451,23 @@ pin_settings(void)
 }
 
 static void
+reload_settings(void)
+{
+	if (ConfigReloadPending)
+	{
+		ConfigReloadPending = false;
+		ProcessConfigFile(PGC_SIGHUP);
+	}
+}
+
+static void
 nap(long timeout)
 {
 	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
 					 timeout, PG_WAIT_EXTENSION);
 	ResetLatch(MyLatch);
 	CHECK_FOR_INTERRUPTS();
-	if (ConfigReloadPending)
-	{
-		ConfigReloadPending = false;
-		ProcessConfigFile(PGC_SIGHUP);
-	}
+	reload_settings();
 }
 
 static bool
@@ -477,45 +483,58 @@ ring_is_urgent(void)
 	return pg_atomic_read_u64(&ring->urgent) > pg_atomic_read_u64(&ring->tail);
 }
 
-/*
- * Sleep until there is something to do: soundly after a while without work,
- * when appenders must wake us for any leaf.
- */
+/* Nap, unless told to go on at once: sessions ring when it matters to them */
+static void
+doze(bool (*is_due) (void))
+{
+	uint32		heard = bell_heard(&ring->writer_bell);
+
+	pg_atomic_write_u32(&ring->writer_sleep, WRITER_NAPPING);
+	pg_memory_barrier();
+	if (!is_due() && !told_to_stop)
+		bell_await(&ring->writer_bell, heard, NAP_MS * INT64CONST(1000));
+	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
+	reload_settings();
+}
+
+static bool
+something_came(void)
+{
+	return !ring_is_empty() || pg_atomic_read_u32(&ring->events) != 0;
+}
+
+/* Soundly: appenders must wake us for any leaf */
+static void
+hibernate(void)
+{
+	pg_atomic_write_u32(&ring->writer_sleep, WRITER_HIBERNATING);
+	pg_memory_barrier();
+	if (!something_came())
+		nap(HIBERNATE_MS);
+	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
+	/* A prepared transaction commits without a word of its steps. */
+	pg_atomic_write_u32(&ring->events, 1);
+}
+
+/* Sleep until there is something to do: soundly after a while without work */
 static void
 sleep_idle(int *idle_naps)
 {
-	bool		soundly = *idle_naps >= NAPS_BEFORE_SLEEP;
-
 	pgstat_report_stat(true);
-	pg_atomic_write_u32(&ring->writer_sleep,
-						soundly ? WRITER_HIBERNATING : WRITER_NAPPING);
-	pg_memory_barrier();
-	if (ring_is_empty() && pg_atomic_read_u32(&ring->events) == 0)
-		nap(soundly ? HIBERNATE_MS : NAP_MS);
-	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
-	/* A prepared transaction commits without a word of its steps. */
-	if (soundly)
-		pg_atomic_write_u32(&ring->events, 1);
+	if (*idle_naps >= NAPS_BEFORE_SLEEP)
+		hibernate();
+	else
+		doze(something_came);
 	(*idle_naps)++;
-}
-
-/* Larger batches cost less: what nobody waits for lies a little longer. */
-static void
-gather_quietly(void)
-{
-	pg_atomic_write_u32(&ring->writer_sleep, WRITER_NAPPING);
-	pg_memory_barrier();
-	if (!ring_is_urgent() && !told_to_stop)
-		nap(NAP_MS);
-	pg_atomic_write_u32(&ring->writer_sleep, WRITER_AWAKE);
 }
 
 /* What is in the ring, as one batch; false if that failed */
 static bool
 write_leaves(void)
 {
-	if (!ring_is_empty())
-		gather_quietly();
+	/* Larger batches cost less: what nobody waits for lies a little longer. */
+	if (!ring_is_empty() && !ring_is_urgent())
+		doze(ring_is_urgent);
 	return try_write_batch(BATCH_OF_RING);
 }
 
@@ -642,6 +661,7 @@ log_writer_main(Datum ring_index)
 	BackgroundWorkerUnblockSignals();
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	pin_settings();
+	log_store_init();
 	batch_context = AllocSetContextCreate(TopMemoryContext,
 										  "govshare log batch",
 										  ALLOCSET_DEFAULT_SIZES);

@@ -117,6 +117,14 @@ merkle_append_edge(MerkleHasher *hasher, MerkleTree *tree, MerkleEdge *edge,
 	return complete;
 }
 
+void
+merkle_copy_edge(MerkleEdge *to, const MerkleEdge *from, uint64 size)
+{
+	for (int level = 0; level < MERKLE_TILE_LEVELS; level++)
+		memcpy(to->hash[level], from->hash[level],
+			   (size >> (level * MERKLE_TILE_HEIGHT)) % MERKLE_TILE_WIDTH * MERKLE_HASH_LENGTH);
+}
+
 /* Fold from the right: the smallest subtree is the deepest right child. */
 void
 merkle_root(MerkleHasher *hasher, const MerkleTree *tree, uint8 *hash)

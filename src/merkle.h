@@ -69,6 +69,9 @@ extern PGDLLEXPORT void merkle_root(MerkleHasher *hasher, const MerkleTree *tree
 extern int	merkle_append_edge(MerkleHasher *hasher, MerkleTree *tree,
 							   MerkleEdge *edge, const uint8 *leaf_hash);
 
+/* Copy what an edge of a tree of that size holds, a small part of the whole */
+extern void merkle_copy_edge(MerkleEdge *to, const MerkleEdge *from, uint64 size);
+
 /* Root of a complete tile, or of its first 2^height hashes */
 extern void merkle_fold(MerkleHasher *hasher, const uint8 *hashes, int height,
 						uint8 *hash);
