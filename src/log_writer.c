@@ -48,6 +48,7 @@
 #include "log_writer.h"
 #include "merkle.h"
 #include "restore_mode.h"
+#include "short_slice.h"
 
 #define NAP_MS				20L /* leaves nobody waits for lie so long at most */
 #define NAPS_BEFORE_SLEEP	60		/* idle naps before hibernating */
@@ -662,6 +663,7 @@ log_writer_main(Datum ring_index)
 	BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0);
 	pin_settings();
 	log_store_init();
+	short_slice_request();
 	batch_context = AllocSetContextCreate(TopMemoryContext,
 										  "govshare log batch",
 										  ALLOCSET_DEFAULT_SIZES);
