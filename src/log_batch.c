@@ -150,7 +150,7 @@ map_columns(TupleDesc desc, int *column)
 
 		column[i] = -1;
 		/* As a rule it stands where it stands in a leaf's row. */
-		for (int c = 0; c < n && !attribute->attisdropped && column[i] < 0; c++)
+		for (int c = 0; c < n && column[i] < 0; c++)
 			if (strcmp(NameStr(attribute->attname), log_row_column((i + c) % n)) == 0)
 				column[i] = (i + c) % n;
 	}

@@ -439,10 +439,14 @@ find_surplus(Verifier *v, int64 size)
 				   size, MAX_FINDINGS), NULL);
 	n = SPI_processed;
 	for (uint64 i = 0; i < n; i++)
-		find(v, "surplus leaf", DatumGetInt64(value_of(i, 1, &isnull)),
+	{
+		Datum		leaf = value_of(i, 1, &isnull);
+
+		find(v, "surplus leaf", isnull ? NO_LEAF : DatumGetInt64(leaf),
 			 "a row lies outside of the tree, whose newest head has size " INT64_FORMAT, size);
+	}
 	query(psprintf("SELECT t.level, t.index FROM govshare.log_tile t"
-				   " WHERE t.level < 0 OR t.level > 6 OR t.index < 0"
+				   " WHERE t.level < 0 OR t.index < 0"
 				   " OR t.index >= (" INT64_FORMAT " >> (8 * (least(greatest(t.level, 0), 6) + 1)))"
 				   " ORDER BY 1, 2 LIMIT %d", size, MAX_FINDINGS), NULL);
 	n = SPI_processed;

@@ -100,16 +100,13 @@ is_deeply($wrong, ['leaf 2 does not have its hash'],
 for my $statement (
 	"INSERT INTO govshare.log_tree VALUES (1, '', '', now(), 1, 1)",
 	'UPDATE govshare.access_record SET department = NULL',
-	'DELETE FROM govshare.access_record',
-	'TRUNCATE govshare.access_record',
-	'DELETE FROM govshare.log_tree',
-	"DELETE FROM $partition",
-	"TRUNCATE $partition",
 	"INSERT INTO $partition SELECT * FROM $partition",
-	"SET session_replication_role = replica; DELETE FROM govshare.access_record")
+	map { my $table = $_; map { "$_ govshare.$table" } 'DELETE FROM', 'SET session_replication_role = replica; DELETE FROM',
+			'TRUNCATE', "SET govshare.break_glass = 'a test'; TRUNCATE" }
+	(qw(access_record log_tree log_tile log_case log_pending log_usage log_usage_state log_hold log_purge), substr($partition, 9)))
 {
 	my ($status, undef, $stderr) = $node->psql('one', $statement);
-	ok($status != 0 && $stderr =~ /written by the log writer only|protected|refused/,
+	like("$status $stderr", qr/^[1-9].*(written by the log writer only|listed by the procedures only|belongs to govshare and is protected)/s,
 		"refused even to a superuser: $statement");
 }
 
@@ -138,15 +135,30 @@ is($node->safe_psql('one', q{SELECT count(DISTINCT leaf), min(leaf), max(leaf) -
 	$node->safe_psql('one', q{SELECT size, 0, 0 FROM govshare.log_head()}),
 	'leaves are numbered without gap or double');
 
+# A batch of two months
+my $writer = writer_pid($node, 'one');
+kill 'STOP', $writer;
+my $appended = $node->safe_psql('one', 'SELECT records_appended FROM govshare.log_status');
+my @session = map { $node->background_psql('one') } 1 .. 2;
+$session[0]->query_until(qr/sent/, "\\echo sent\nSELECT test_past(40, 1);\n");
+$session[1]->query_until(qr/sent/, "\\echo sent\nSELECT test_past(0, 1);\n");
+$node->poll_query_until('one', "SELECT records_appended = $appended + 2 FROM govshare.log_status") or die 'they were not appended';
+kill 'CONT', $writer;
+$_->quit for @session;
+verified('one', 'two months');
+
 # Heads are pruned: of older ones the last of each day stays
-$node->safe_psql('one', q{SELECT count(test_append('one by one')) FROM generate_series(1, 2300)});
+$node->safe_psql('one', q{SELECT test_past(5, 4); SELECT count(test_append('one by one')) FROM generate_series(1, 2300)});
 my $heads = $node->safe_psql('one', 'SELECT count(*) FROM govshare.log_tree');
 ok($heads >= 1024 && $heads < 2300, "of more than 2300 heads $heads are kept");
+is($node->safe_psql('one', q{SELECT count(*) FROM govshare.log_tree WHERE head_time BETWEEN now() - interval '6 days' AND now() - interval '1 day'}), 4,
+	'those of days gone by as well');
+is($node->safe_psql('one', 'SELECT finding FROM govshare.verify_log()'), 'verified', 'and none is missed');
 
 # Query text
 my %redacted = (
-	q{SELECT 'secret', E'a\'b', $tag$x$tag$, 12.5, 7, B'1', U&'d'} =>
-	  'SELECT $?, $?, $?, $?, $?, $?, $?',
+	q{SELECT 'secret', E'a\'b', $tag$x$tag$, 12.5, 7, B'1', X'1F', U&'d'} =>
+	  'SELECT $?, $?, $?, $?, $?, $?, $?, $?',
 	q{ALTER ROLE a PASSWORD 'hunter2' -- hunter2} => 'ALTER ROLE a PASSWORD $?',
 	q{SELECT /* hunter2 */ "Name" FROM t WHERE a=-1} => 'SELECT "Name" FROM t WHERE a=-$?',
 	q{SELECT 'open} => 'SELECT ...',
@@ -160,6 +172,8 @@ is($node->safe_psql('one', q{SET govshare.log_query = none; SELECT test_redact('
 	't', 'log_query = none keeps no text');
 is($node->safe_psql('one', q{SET govshare.log_query = full; SELECT test_redact('SELECT 1')}),
 	'SELECT 1', 'log_query = full keeps the text');
+is($node->safe_psql('one', join ';', map { "SET govshare.log_query = $_; SELECT coalesce(test_redact('SELECT 1'), 'none')" } qw(full redacted none full)),
+	"SELECT 1\nSELECT \$?\nnone\nSELECT 1", 'of a text seen before as well');
 
 $node->stop;
 done_testing();

@@ -74,6 +74,8 @@ for my $case (
 	[ "govshare.verify_inclusion($leaf5, 5, 1000, $proof || sha256('x'), govshare.log_root(1000))", 'a proof too long' ],
 	[ "govshare.verify_inclusion($leaf5, 5, 1000, '{NULL}', govshare.log_root(1000))", 'no hash' ],
 	[ "govshare.verify_inclusion('\\x00', 5, 1000, $proof, govshare.log_root(1000))", 'a leaf hash of one byte' ],
+	[ "govshare.verify_inclusion($leaf5, 1, 1, '{}', $leaf5)", 'a leaf after the only one' ],
+	[ "govshare.verify_inclusion($leaf5, 0, 0, '{}', $leaf5)", 'a leaf of an empty tree' ],
 	[ "govshare.verify_inclusion($leaf5, -1, 1000, $proof, govshare.log_root(1000))", 'a negative leaf' ],
 	[ "govshare.verify_consistency(700, govshare.log_root(701), 1000, govshare.log_root(1000), govshare.consistency_proof(700, 1000))", 'another old root' ],
 	[ "govshare.verify_consistency(700, govshare.log_root(700), 1000, govshare.log_root(999), govshare.consistency_proof(700, 1000))", 'another new root' ],
@@ -85,10 +87,17 @@ for my $case (
 	is(sql("SELECT $case->[0]"), 'f', "proves nothing: $case->[1]");
 }
 for my $beyond ("inclusion_proof(5, $leaves + 1)", 'inclusion_proof(5, 5)', 'inclusion_proof(-1, 5)',
-	"consistency_proof(7, 5)", "consistency_proof(5, $leaves + 1)", 'log_root(-1)', 'verify_log(7, 5)')
+	"consistency_proof(7, 5)", "consistency_proof(5, $leaves + 1)", 'log_root(-1)', 'verify_log(7, 5)',
+	'verify_log(-1, 5)', "verify_log(5, $leaves + 1)", "export_log(0, 5, $leaves + 1)", 'export_log(0, 6, 5)')
 {
 	like(($node->psql('one', "SELECT govshare.$beyond", extra_params => [ '-v', 'VERBOSITY=verbose' ]))[2],
 		qr/22003.*Article 29/s, "nothing beyond the record: $beyond");
+}
+
+for my $half ('5, NULL', "NULL, '\\x00'")
+{
+	like(($node->psql('one', "SELECT govshare.verify_log(NULL, NULL, $half)", extra_params => [ '-v', 'VERBOSITY=verbose' ]))[2],
+		qr/22023.*belong together.*Article 29/s, "half a head is none: $half");
 }
 
 # ---- checkpoints ----
@@ -144,6 +153,10 @@ my @column = map { [ split /\|/ ] } split /\n/, sql(q{SELECT attname, format_typ
 is_deeply(\@wrong, [], 'edited: each of ' . @column . ' columns of a record');
 my %found = (
 	"UPDATE $partition SET items = ARRAY[items] WHERE leaf = 700" => 'changed leaf 700, tampered',
+	"UPDATE $partition SET items = '[2:3]={code,name}' WHERE leaf = 700" => 'changed leaf 700, tampered',
+	"UPDATE $partition SET items = '{code,NULL}' WHERE leaf = 700" => 'changed leaf 700, tampered',
+	"UPDATE $partition SET leaf_time = leaf_time + interval '1 us' WHERE leaf = 2" => 'changed leaf 2, tampered',
+	"DELETE FROM $partition WHERE leaf = 2" => 'missing leaf 2, tampered',
 	"DELETE FROM $partition WHERE leaf = 700" => 'missing leaf 700, tampered',
 	"DELETE FROM $partition WHERE leaf BETWEEN 600 AND 900" => 'missing leaf 600, tampered',
 	"DELETE FROM $partition WHERE leaf = (SELECT max(leaf) FROM $partition)" => "missing leaf LAST, tampered",
@@ -152,11 +165,15 @@ my %found = (
 	"WITH l AS (SELECT max(leaf) AS last FROM $partition), i AS (INSERT INTO $partition SELECT (jsonb_populate_record(r, jsonb_build_object('leaf', last - 1))).* FROM $partition r, l WHERE leaf = 700)
 		UPDATE $partition SET leaf = leaf + 1 FROM l WHERE leaf >= last - 1" => 'changed head LAST, surplus leaf LAST, tampered',
 	"INSERT INTO $partition SELECT (jsonb_populate_record(r, '{\"leaf\": -1}')).* FROM $partition r WHERE leaf = 700" => 'surplus leaf -1, tampered',
+	"ALTER TABLE govshare.access_record ALTER leaf DROP NOT NULL; INSERT INTO $partition SELECT (jsonb_populate_record(r, '{\"leaf\": null}')).* FROM $partition r WHERE leaf = 700"
+		=> 'surplus leaf, tampered',
 	"TRUNCATE $partition" => 'missing leaf 0, tampered',
 	"UPDATE govshare.log_tile SET hashes = set_byte(hashes, 32 * 10, get_byte(hashes, 32 * 10) # 1) WHERE level = 0 AND index = 2" => 'changed tile 522, tampered',
 	"DELETE FROM govshare.log_tile WHERE level = 0 AND index = 2" => 'missing tile 512, tampered',
 	"UPDATE govshare.log_tile SET index = -index WHERE level = 0 AND index = 2" => 'missing tile 512, surplus tile, tampered',
 	"INSERT INTO govshare.log_tile SELECT 0, 1000000, hashes FROM govshare.log_tile WHERE index = 0 AND level = 0" => 'surplus tile, tampered',
+	"INSERT INTO govshare.log_tile SELECT -1, 0, hashes FROM govshare.log_tile WHERE index = 0 AND level = 0" => 'surplus tile, tampered',
+	"INSERT INTO govshare.log_tile SELECT 7, 0, hashes FROM govshare.log_tile WHERE index = 0 AND level = 0" => 'surplus tile, tampered',
 	"UPDATE govshare.log_tile SET hashes = '' WHERE level = 0 AND index = 2" => 'missing tile 512, tampered',
 	"TRUNCATE govshare.log_tile" => 'missing tile 0, missing tile 256, missing tile 512, missing tile 768, tampered',
 	"UPDATE govshare.log_tree SET root = sha256('x') WHERE size = 3" => 'changed head 3, tampered',
@@ -179,6 +196,11 @@ for my $change (sort keys %found)
 	$found =~ s/, changed tile 512(?=, tampered)// if $leaves >= 65536 && $change =~ /leaf = 1401 - leaf/;
 	is($found, $found{$change}, "found: $change");
 }
+
+# No root or proof is made of a tile that is not there
+like(($node->psql('one', q{SET govshare.break_glass = 'a test tampers with the record'; BEGIN; ALTER TABLE govshare.log_tile DISABLE TRIGGER ALL;
+	DELETE FROM govshare.log_tile WHERE level = 0 AND index = 2; SELECT govshare.log_root(1024)}))[2],
+	qr/tile 2 of level 0 of the record's tree is missing/, 'a missing tile gives no root');
 
 # A record cut off with all that covered it, or begun anew, is sound in itself:
 # only who keeps a head knows
@@ -207,6 +229,11 @@ my $rewrite = qq{SET govshare.break_glass = 'a test rewrites the record'; BEGIN;
 is($node->safe_psql('two', sprintf $rewrite, '0, 2'), 'verified', 'a record rewritten to the last hash looks sound');
 is($node->safe_psql('two', sprintf $rewrite, "0, 2, 2, '\\x$head'"), "history changed\ntampered", 'but not to who keeps a head');
 
+my $later = unpack 'H*', leaf_hash(pack('q>5', 2, $ordinal, $epoch, $position, $time + 1) . pack('H*', $head) x 2 . $origin_of);
+is($node->safe_psql('two', qq{SET govshare.break_glass = 'a test rewrites a head'; BEGIN; ALTER TABLE govshare.log_tree DISABLE TRIGGER ALL;
+	UPDATE govshare.log_tree SET head_time = head_time + interval '1 us', seal = '\\x$later' WHERE size = 2;
+	SELECT finding FROM govshare.verify_log(0, 2); ROLLBACK}), "changed head\ntampered", 'nor does a head that is sealed anew have another time than its last leaf');
+
 # ---- parts, and the writer ----
 is(sql('SELECT finding FROM govshare.verify_log(300, 900)'), 'verified', 'a part is verified from the tiles before it');
 is(sql("SELECT finding FROM govshare.verify_log(300, 900, 100, govshare.log_root(100)) UNION ALL
@@ -216,9 +243,24 @@ is(sql('SELECT finding FROM govshare.verify_log()', extra_params => [ '-U', 'reg
   if sql(q{CREATE ROLE regress_govshare_tree LOGIN IN ROLE govshare_reader; SELECT 1});
 
 # Nothing is recorded on top of a record that contradicts itself
-$node->safe_psql('two', qq{SET govshare.break_glass = 'a test tampers with the record';
-	ALTER TABLE $partition DISABLE TRIGGER ALL; DELETE FROM $partition WHERE leaf = 1; ALTER TABLE $partition ENABLE ALWAYS TRIGGER access_record_refuse;
-	ALTER SYSTEM SET govshare.log_timeout = '2s'});
+sub tamper
+{
+	my ($table, $change) = @_;
+	my $guard = $table =~ /log_tree/ ? 'log_tree_refuse' : 'access_record_refuse';
+	$node->safe_psql('two', qq{SET govshare.break_glass = 'a test tampers with the record';
+		ALTER TABLE $table DISABLE TRIGGER ALL; $change; ALTER TABLE $table ENABLE ALWAYS TRIGGER $guard});
+}
+for my $case (
+	[ $partition, "UPDATE $partition SET leaf_hash = sha256('x') WHERE leaf = 1", 'its tiles do not lead to the tree head' ],
+	[ 'govshare.log_tree', 'UPDATE govshare.log_tree SET frontier = frontier || frontier WHERE size = (SELECT max(size) FROM govshare.log_tree)', 'tree head of size \d+ is damaged' ],
+	[ 'govshare.log_tree', q{UPDATE govshare.log_tree SET frontier = substr(frontier, 1, octet_length(frontier) / 2) WHERE size = (SELECT max(size) FROM govshare.log_tree)}, 'its tiles do not lead' ])
+{
+	tamper(@$case[ 0, 1 ]);
+	$node->safe_psql('two', 'SELECT pg_terminate_backend(writer_pid) FROM govshare.log_status');
+	ok($node->poll_query_until('two', "SELECT coalesce(trouble ~ '$case->[2]', false) FROM govshare.log_status"), "the writer stops: $case->[2]");
+}
+tamper($partition, "DELETE FROM $partition WHERE leaf = 1");
+$node->safe_psql('two', q{ALTER SYSTEM SET govshare.log_timeout = '2s'});
 $node->restart;
 my ($status, undef, $stderr) = $node->psql('two', q{SELECT test_append('c')});
 isnt($status, 0, 'the writer refuses to go on');

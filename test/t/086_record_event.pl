@@ -68,6 +68,14 @@ for my $statement ('DELETE FROM govshare.log_pending', q{INSERT INTO govshare.lo
 	isnt(($node->psql('one', $statement))[0], 0, "refused even to a superuser: $statement");
 }
 
+for my $see ([ hr => 6 ], [ mca => 6 ], [ mps => 0 ])
+{
+	is(sql(q{SELECT count(*) FROM govshare.export_slice() e WHERE e ~ '^leaf'}, extra_params => [ '-U', "regress_govshare_$see->[0]" ]),
+		$see->[1], "$see->[0] exports $see->[1] steps");
+}
+is(sql("$frame; BEGIN; " . steps(1, 1) . q{; SELECT string_agg(finding, ', ') FROM govshare.verify_log(); ROLLBACK}), 'verified',
+	'a step that waits for its leaf is no finding');
+
 # A lock on the tables of cases keeps no read waiting
 my $locker = $node->background_psql('one');
 $locker->query_safe("$frame; BEGIN; ALTER TABLE govshare.log_pending DISABLE TRIGGER log_pending_refuse");

@@ -8,7 +8,9 @@ use lib "$FindBin::RealBin/../perl";
 use GovshareNode;
 use Test::More;
 
-my $node = new_node('usage');
+# A zone in which it is another day than in UTC, whenever this runs
+my $zone = (gmtime)[2] >= 10 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago';
+my $node = new_node('usage', 'govshare.timezone' => "'$zone'");
 govern_by_hand($node, 'one');
 $node->safe_psql('one', 'CREATE EXTENSION govshare_test SCHEMA public');
 
@@ -61,8 +63,37 @@ writer_pid($node, 'one');
 sql(q{SELECT test_append('restart', 1)});
 exact('after a restart');
 
+# Day by day, in govshare.timezone
+my $days = q{SELECT string_agg(day || ' ' || reads, ', ' ORDER BY day) FROM (SELECT day, sum(reads) AS reads FROM govshare.usage_by_day WHERE department = 'sd_hr' GROUP BY day) q};
+my $expected_days = q{SELECT string_agg(day || ' ' || reads, ', ' ORDER BY day) FROM (SELECT (leaf_time AT TIME ZONE current_setting('govshare.timezone'))::date AS day, count(*) AS reads
+	FROM govshare.access_record WHERE department = 'sd_hr' AND kind = 'open' GROUP BY 1) q};
+sql('SELECT test_past(9, 5)');
+is(sql($days), sql($expected_days), 'each leaf counts on its day');
+$node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_usage_rest') or die 'the counts are not written';
+is(sql($days), sql($expected_days), 'in the table too');
+
+# A batch that fails is counted once it is written
+my $locker = $node->background_psql('one');
+$locker->query_safe(q{SET govshare.break_glass = 'a test stands in the way of the log writer'; BEGIN; ALTER TABLE govshare.log_tree DISABLE TRIGGER log_tree_refuse});
+sql(q{SET govshare.log_mode = async; SELECT test_append('locked', 3, false)});
+$node->poll_query_until('one', q{SELECT coalesce(trouble ~ 'lock timeout', false) FROM govshare.log_status}) or die 'no trouble';
+$locker->query_safe('ROLLBACK');
+$locker->quit;
+sql('SELECT govshare.flush_log()');
+exact('after a batch failed');
+$node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_usage_rest') or die 'the counts are not written';
+exact('and in the table');
+
+# An end that comes later takes no last use away
+sql(q{SELECT test_leaf('open', 1, 'late', 'mca', NULL)});
+$node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_usage_rest') or die 'the counts are not written';
+sql(q{SELECT test_leaf('close', 1, 'late', 'mca', 'completed', 5)});
+$node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_usage_rest') or die 'the counts are not written';
+is(sql(q{SELECT u.rows, u.last_use = (SELECT max(leaf_time) FROM govshare.access_record WHERE department = 'late' AND kind = 'open')
+	FROM govshare.usage_by_department u WHERE department = 'late'}), '5|t', 'a completion changes no last use');
+
 # Whom they concern
-for my $see ([ hr => 'hr' ], [ mca => 'hr, sd_hr' ], [ mps => '' ])
+for my $see ([ hr => 'hr' ], [ mca => 'hr, late, sd_hr' ], [ mps => '' ])
 {
 	is(sql(q{SELECT coalesce(string_agg(department, ', ' ORDER BY department), '') FROM govshare.usage_by_department},
 			extra_params => [ '-U', "regress_govshare_$see->[0]" ]), $see->[1], "$see->[0] sees the use by: $see->[1]");

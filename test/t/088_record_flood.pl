@@ -45,6 +45,10 @@ sql(refused(300, "SET govshare.purpose = 'different'", q{PERFORM set_config('gov
 sql('SELECT govshare.flush_log()');
 is(sql(q{SELECT count(*) FROM govshare.access_record WHERE kind = 'deny' AND purpose ~ '^different\d' AND repeated IS NULL}), 300, 'different refusals are a leaf each');
 
+sql(refused(15, "SET govshare.purpose = 'again'") . '; SELECT pg_sleep(1.1); ' . refused(15, "SET govshare.purpose = 'again'"), extra_params => $as_hr);
+is(denials('again'), '30|t', 'those of another second too');
+cmp_ok(sql(q{SELECT count(*) FROM govshare.access_record WHERE kind = 'deny' AND purpose = 'again' AND repeated IS NULL}), '>=', 20, 'the first ones of each second are a leaf each');
+
 # What was counted comes before what the session does next
 sql(refused(50, "SET govshare.purpose = 'before'") . q{; SET govshare.purpose = 'check'; SELECT count(*) FROM mca.person}, extra_params => $as_hr);
 is(denials('before'), '50|t', 'the count is written');
@@ -63,7 +67,7 @@ my $writer = writer_pid($node, 'one');
 sql(q{ALTER SYSTEM SET govshare.log_timeout = '3s'});
 $node->reload;
 kill 'STOP', $writer;
-my $long = join ' + ', map { "length('" . 'x' x 60 . "$_')" } 1 .. 20;
+my $long = join ' + ', map { "length('" . 'x' x 60 . "$_')" } 1 .. 100;
 my @flood = map {
 	my %f = (out => '', err => '');
 	$f{h} = IPC::Run::start([ 'psql', '-XAtq', '-U', 'regress_govshare_hr', '-d', $node->connstr('one'), '-c',

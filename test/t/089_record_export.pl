@@ -80,6 +80,14 @@ for my $call ('export_log()', "log_export(0, 50, $size, true)")
 is(sql(q{SELECT string_agg(DISTINCT department || ' ' || (details::json->>'slice'), ', ') FROM govshare.log_event WHERE event = 'log_export'}),
 	'mca false, mca true, mps true, ndb false', 'who exported what is on record, refused attempts too');
 
+# No line leaves before the export is on record
+my $writer = writer_pid($node, 'one');
+sql(q{ALTER SYSTEM SET govshare.log_timeout = '1s'});
+$node->reload;
+kill 'STOP', $writer;
+like(($node->psql('one', 'SELECT * FROM govshare.export_log(0, 5)'))[2], qr/cannot be recorded: the record was not durable/, 'nothing is exported before it is on record');
+kill 'CONT', $writer;
+
 # What was changed on the way is not verified
 my $whole = slurp_file(export('ndb', "export_log(250, 270, $size)"));
 my %changed = (
@@ -105,6 +113,17 @@ for my $what (sort keys %changed)
 append_to_file("$dir/whole", $whole);
 command_fails_like([ $verify, '--size', $size, '--root', unpack('H*', 'x' x 32), "$dir/whole" ], qr/NOT verified/, 'nor against another head');
 command_fails_like([ $verify, @head, "$dir/checkpoint" ], qr/NOT verified: not an export/, 'nor what is no export');
+
+# What was changed in the record is not exported
+my $partition = sql('SELECT tableoid::regclass FROM govshare.access_record WHERE leaf = 7');
+for my $change (
+	[ "INSERT INTO $partition SELECT * FROM $partition WHERE leaf = 7", 0, 'leaf 7 of the record is there more than once' ],
+	[ "UPDATE $partition SET kind = 'other' WHERE leaf = 9", 8, 'leaf 9 of the record has no known kind' ])
+{
+	sql("SET govshare.break_glass = 'a test tampers with the record'; ALTER TABLE $partition DISABLE TRIGGER ALL; $change->[0];
+		ALTER TABLE $partition ENABLE ALWAYS TRIGGER access_record_refuse");
+	like(($node->psql('one', "SELECT * FROM govshare.export_log($change->[1], 20)"))[2], qr/$change->[2]/, "not exported: $change->[2]");
+}
 
 $node->stop;
 done_testing();

@@ -127,6 +127,27 @@ kill 'STOP', $writer;
 $s->query($read) for 1 .. 2;
 is(leaves('repeated'), 2, 'nothing joins what the writer has taken');
 
+# ---- last use, reasons ----
+held();
+$s->query($read) for 1 .. 3;
+my $last_use = 'SELECT (SELECT last_use FROM govshare.usage_by_grant) = max(opened_at) FROM govshare.access_log';
+leaves('1');
+is(sql($last_use), 't', 'the last use is that of the last access of a leaf');
+$node->poll_query_until('one', 'SELECT count(*) = 0 FROM govshare.log_usage_rest') or die 'the counts are not written';
+is(sql($last_use), 't', 'in the table too');
+my $operator = RawClient->new($node, database => 'one', user => scalar getpwuid($<));
+held();
+for my $reason ('one', 'other', 'other')
+{
+	$operator->query("SET govshare.break_glass = '$reason'");
+	$operator->query($read);
+}
+kill 'CONT', $writer;
+sql('SELECT govshare.flush_log()');
+is(sql("SELECT break_glass FROM govshare.access_record WHERE leaf >= $seen AND relation = 'mca.person' ORDER BY leaf"), "one\nother\nother",
+	'reads under break-glass have each a leaf, with its reason');
+leaves('1');
+
 # ---- under way ----
 held();
 $s->query(q{DO $$
