@@ -57,7 +57,9 @@ sql(q{INSERT INTO govshare.government VALUES ('CN', '中华人民共和国', 'na
 	CREATE ROLE regress_govshare_hr LOGIN; CREATE ROLE regress_govshare_mca LOGIN; CREATE ROLE regress_govshare_mps LOGIN;
 	INSERT INTO govshare.department (code, name, government, role) VALUES ('hr', '人社部', 'CN', 'regress_govshare_hr'),
 		('mca', '民政部', 'CN', 'regress_govshare_mca'), ('mps', '公安部', 'CN', 'regress_govshare_mps')});
-for my $see ([ hr => 6 ], [ mca => 6 ], [ mps => 0 ])
+sql("$frame; " . steps(1, 1) =~ s/\{hr,mca\}/{mps}/r);
+ok(all_recorded(), 'a step that concerns another department');
+for my $see ([ hr => 7 ], [ mca => 6 ], [ mps => 1 ])
 {
 	is(sql(q{SELECT count(*) FROM govshare.log_event WHERE event = 'case'}, extra_params => [ '-U', "regress_govshare_$see->[0]" ]),
 		$see->[1], "$see->[0] sees $see->[1] steps");
@@ -68,7 +70,7 @@ for my $statement ('DELETE FROM govshare.log_pending', q{INSERT INTO govshare.lo
 	isnt(($node->psql('one', $statement))[0], 0, "refused even to a superuser: $statement");
 }
 
-for my $see ([ hr => 6 ], [ mca => 6 ], [ mps => 0 ])
+for my $see ([ hr => 7 ], [ mca => 6 ], [ mps => 1 ])
 {
 	is(sql(q{SELECT count(*) FROM govshare.export_slice() e WHERE e ~ '^leaf'}, extra_params => [ '-U', "regress_govshare_$see->[0]" ]),
 		$see->[1], "$see->[0] exports $see->[1] steps");

@@ -68,6 +68,13 @@ sub held
 my $s = session();
 my $ends = 'kind, sqlstate, outcome, rows';
 
+# ---- two leaves, of each of two relations ----
+my $sync = session('regress_govshare_hr_sync');
+leaves('1');
+$sync->query('SELECT count(*) FROM mca.person p, mca.tax t');
+is(leaves('relation, outcome, rows, close_leaf > leaf', 'access_log'), "mca.person|completed|1|t\nmca.tax|completed|1|t",
+	'access_log joins what a statement reads with its own completion each');
+
 # ---- one leaf ----
 held();
 $s->query('SELECT id FROM mca.person');
@@ -117,7 +124,6 @@ $s->query('COMMIT');
 is(leaves("$ends, items"), 'close||completed|5|', 'its end is a leaf of its own');
 is(sql('SELECT kind, outcome, rows, close_leaf - leaf FROM govshare.access_log ORDER BY leaf DESC LIMIT 1'), 'access|completed|5|1', 'access_log joins both');
 
-my $sync = session('regress_govshare_hr_sync');
 leaves('1');
 $sync->query('SELECT id FROM mca.tax');
 is(leaves($ends), "open|||\nclose||completed|3", 'in sync mode every read has two');
