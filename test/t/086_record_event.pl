@@ -111,11 +111,13 @@ is_deeply($wrong, [], 'the independent program rebuilds every leaf, events too')
 is(sql(q{SELECT encode(root, 'hex') FROM govshare.log_head()}), $root, 'and the root');
 
 # What was done cannot be undone
+my %other = (text => q{%s || 'x'}, bigint => '%s + 1000', integer => '%s + 1000', 'timestamp with time zone' => q{%s - interval '1 day'},
+	'text[]' => q{%s || 'x'::text}, jsonb => q{%s || '{"b": 1}'});
+my @column = map { [ split /\|/ ] } split /\n/, sql(q{SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+	WHERE attrelid = 'govshare.case_event'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum});
 my $disable = join '; ', map { "ALTER TABLE govshare.$_ DISABLE TRIGGER ALL" } qw(case_event log_case log_pending);
 for my $change (
-	[ "UPDATE govshare.case_event SET actor = 'another' WHERE case_id = 1 AND seq = 2", 'changed step, tampered' ],
-	[ "UPDATE govshare.case_event SET at = at - interval '1 day' WHERE case_id = 1 AND seq = 2", 'changed step, tampered' ],
-	[ "UPDATE govshare.case_event SET details = '{}' WHERE case_id = 1 AND seq = 2", 'changed step, tampered' ],
+	(map { [ "UPDATE govshare.case_event SET $_->[0] = " . sprintf($other{ $_->[1] }, $_->[0]) . ' WHERE case_id = 1 AND seq = 2', 'changed step, tampered' ] } @column),
 	[ 'DELETE FROM govshare.case_event WHERE case_id = 1 AND seq = 2', 'changed step, tampered' ],
 	[ 'DELETE FROM govshare.log_case WHERE case_id = 1 AND seq = 2', 'changed step, tampered' ],
 	[ 'DELETE FROM govshare.case_event WHERE case_id = 1 AND seq = 2; DELETE FROM govshare.log_case WHERE case_id = 1 AND seq = 2', 'changed step, tampered' ],
