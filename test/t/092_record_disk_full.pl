@@ -2,7 +2,7 @@
 # the cause is told, and when there is room again the log writer goes on.
 #
 # Twice: no file may grow beyond a limit; and the database lies on a disk of
-# 48 MB (a tmpfs that test/run_tests mounts where it may).
+# 48 MB, a tmpfs that test/run_tests mounts if it is root.
 use strict;
 use warnings;
 
@@ -62,10 +62,10 @@ writer_pid($node, 'one');
 whole();
 
 # ---- a small disk ----
-SKIP:
+my $disk = $ENV{GOVSHARE_SMALL_DISK} // 'none';
+note('only root can mount a small disk') if $disk eq 'none';
+if ($disk ne 'none')
 {
-	my $disk = $ENV{GOVSHARE_SMALL_DISK};
-	skip 'no disk could be mounted here', 8 unless $disk;
 	mkdir "$disk/space" or die "$disk: $!";
 	append_to_file("$disk/ballast", 'x' x 8_000_000);
 	$node = new_node('small', 'govshare.log_timeout' => "'3s'");
