@@ -32,3 +32,16 @@ SELECT count(*) FROM govshare.access_log WHERE kind = 'deny';
 ROLLBACK;
 SELECT govshare.flush_log();
 SELECT count(*) FROM reading;
+-- Each statement of a block is one
+CREATE TEMP TABLE seen (n bigint);
+DO $$
+BEGIN
+	INSERT INTO seen SELECT count(*) FROM govshare.access_log WHERE kind = 'deny';
+	INSERT INTO seen SELECT count(*) FROM govshare.access_log WHERE kind = 'deny';
+END
+$$;
+-- Where it is not known which items, any may be personal
+SELECT govshare.note_log_read('MZ001/000001', '{registrar}'), govshare.note_log_read('MZ001/000002', NULL);
+SELECT govshare.note_log_read('MZ001/000001', NULL);
+SELECT govshare.flush_log();
+SELECT count(*) FROM reading;

@@ -49,6 +49,9 @@ sql(refused(15, "SET govshare.purpose = 'again'") . '; SELECT pg_sleep(1.1); ' .
 is(denials('again'), '30|t', 'those of another second too');
 cmp_ok(sql(q{SELECT count(*) FROM govshare.access_record WHERE kind = 'deny' AND purpose = 'again' AND repeated IS NULL}), '>=', 20, 'the first ones of each second are a leaf each');
 
+sql(refused(50, "SET govshare.purpose = 'former'") . '; ' . refused(50, "SET govshare.purpose = 'latter'"), extra_params => $as_hr);
+is(denials($_), '50|t', "of two floods in a row each has its count: $_") for qw(former latter);
+
 # What was counted comes before what the session does next
 sql(refused(50, "SET govshare.purpose = 'before'") . q{; SET govshare.purpose = 'check'; SELECT count(*) FROM mca.person}, extra_params => $as_hr);
 is(denials('before'), '50|t', 'the count is written');
