@@ -134,6 +134,25 @@ add(void *argument)
 		(void) log_batch_add(addition->batch, addition->bytes, addition->length);
 }
 
+/* What the table demands, and what its readers rely on */
+static void
+check_shape(const LogRow *row, int version, int kind)
+{
+	fuzz_check((version == RECORD_EVENT_VERSION) == (kind == LEAF_EVENT), "events have a version of their own");
+	fuzz_check(version != RECORD_SERIES_VERSION || kind == LEAF_ACCESS, "a series is of accesses");
+	for (int i = 0; i < record_n_fields; i++)
+	{
+		const char *name = record_field[i].name;
+		bool		null = row->null[LOG_ROW_FIELDS + i];
+
+		if (strcmp(name, "leaf_time") == 0 || strcmp(name, "contractor") == 0)
+			fuzz_check(!null, "what is never null is given");
+		else if (strcmp(name, "accesses") == 0 && !null)
+			fuzz_check(VARSIZE_ANY_EXHDR(DatumGetPointer(row->value[LOG_ROW_FIELDS + i])) % RECORD_ACCESS_SIZE == 0,
+					   "a series holds whole accesses");
+	}
+}
+
 /* What is stored of a leaf gives its bytes again; a row that was changed by hand does not */
 static void
 check_row(LogRow *row, const LogLeaf *leaf)
@@ -143,6 +162,7 @@ check_row(LogRow *row, const LogLeaf *leaf)
 	StringInfoData again;
 
 	log_row_decode(row, 1, leaf->hash, leaf->bytes);
+	check_shape(row, original[0], original[RECORD_KIND_AT]);
 	memset(&slot, 0, sizeof(slot));
 	slot.tts_values = row->value;
 	slot.tts_isnull = row->null;
