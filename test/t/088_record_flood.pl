@@ -40,6 +40,7 @@ is(sql(q{SELECT finding FROM govshare.verify_log()}), 'verified', 'the record is
 
 sql(refused(10, "SET govshare.purpose = 'few'"), extra_params => $as_hr);
 is(denials('few'), '10|t', 'a few are a leaf each');
+is(sql(q{SELECT count(DISTINCT statement) FROM govshare.access_record WHERE kind = 'deny' AND purpose = 'few'}), 10, 'with numbers of their own');
 sql(refused(300, "SET govshare.purpose = 'different'", q{PERFORM set_config('govshare.purpose', 'different' || i, true); PERFORM id FROM mca.person}),
 	extra_params => $as_hr);
 sql('SELECT govshare.flush_log()');
@@ -69,13 +70,13 @@ $idle->quit;
 my $writer = writer_pid($node, 'one');
 sql(q{ALTER SYSTEM SET govshare.log_timeout = '3s'});
 $node->reload;
+sql(q{ALTER ROLE regress_govshare_hr SET govshare.log_query = 'full'});
 kill 'STOP', $writer;
 my $long = join ' + ', map { "length('" . 'x' x 60 . "$_')" } 1 .. 100;
 my @flood = map {
 	my %f = (out => '', err => '');
 	$f{h} = IPC::Run::start([ 'psql', '-XAtq', '-U', 'regress_govshare_hr', '-d', $node->connstr('one'), '-c',
-			"SET govshare.log_query = 'full'" ,
-			'-c', "SET govshare.purpose = 'flood$_'", map { ('-c', "SELECT id, $_ + $long FROM mca.person") } 1 .. 5 ], '<', \undef, '>', \$f{out}, '2>', \$f{err});
+			"SET govshare.purpose = 'flood$_'", map { ('-c', "SELECT id, $_ + $long FROM mca.person") } 1 .. 5 ], '<', \undef, '>', \$f{out}, '2>', \$f{err});
 	\%f;
 } 1 .. 20;
 $_->{h}->finish for @flood;

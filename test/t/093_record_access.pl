@@ -77,6 +77,9 @@ is(leaves('relation, outcome, rows, close_leaf > leaf', 'access_log'), "mca.pers
 
 # ---- one leaf ----
 held();
+$s->query('SELECT 1; SELECT id FROM mca.tax; SELECT 2');
+is(leaves('query'), 'SELECT id FROM mca.tax', 'of several statements in one message it tells the one that read');
+held();
 $s->query('SELECT id FROM mca.person');
 is(leaves(q{kind, close_leaf = leaf, closed_at - opened_at = duration_us * interval '1 us', outcome, rows, items, query}, 'access_log'),
 	'access|t|t|completed|10|{id}|SELECT id FROM mca.person', 'access_log shows an access of one leaf');

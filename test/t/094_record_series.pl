@@ -87,6 +87,11 @@ held();
 for my $i (1 .. 12, 1 .. 12) { $s->query("SELECT id FROM mca.person LIMIT $i") }
 is(leaves('repeated'), "\n" x 23, 'more statements than are remembered do not join');
 
+held();
+$s->query(sprintf q{SELECT id FROM mca.person WHERE length('%s') > 0%s}, 'x', ' OR id = 0' x 200) for 1 .. 3;
+$s->query($read) for 1 .. 2;
+is(leaves('repeated'), "\n\n\n2", 'nor do long ones, which are not remembered');
+
 # ---- apart ----
 for my $case (
 	[ q{SET application_name = 'other'}, 'RESET application_name', 'application' ],
