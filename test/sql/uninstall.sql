@@ -44,6 +44,22 @@ SET SESSION AUTHORIZATION regress_govshare_sd_hr;
 SELECT govshare.certify_disposal(:grant_id, '未存储共享数据');
 RESET SESSION AUTHORIZATION;
 SELECT * FROM govshare.uninstall_findings();
+-- each of these alone would be in the way
+SELECT govshare.hold_log('an inquiry') AS hold \gset
+BEGIN;
+SET LOCAL govshare.break_glass = 'test';
+SET LOCAL session_replication_role = replica;
+UPDATE govshare.share_grant SET state = 'suspended';
+UPDATE govshare.disposal SET state = 'ordered';
+INSERT INTO govshare.restore_mode VALUES (now(), 'test', 'test');
+INSERT INTO govshare.obligation (statute, article, department, procedure, case_id, event_at, started_on, workdays, calendar, due_on, due_at, provisional, warn_at, state)
+	SELECT (SELECT min(code) FROM govshare.statute), '20', 'mca', 'share_request', n, now(), current_date, 10, 'CN', current_date + 14, now() + interval '14 days', false, now(), s
+	FROM unnest('{open,overdue}'::text[]) WITH ORDINALITY u(s, n);
+ALTER TABLE govshare.log_tree DISABLE TRIGGER USER;
+DELETE FROM govshare.log_tree WHERE ordinal = 1;
+SELECT regexp_replace(object, '(obligation|,).*\d+', '\1') AS object, split_part(finding, ': ', 1) AS finding FROM govshare.uninstall_findings();
+ROLLBACK;
+SELECT govshare.release_log_hold(:hold);
 -- now it is
 BEGIN;
 SELECT govshare.prepare_uninstall('平台停用', 'old record') > 10 AS leaves;

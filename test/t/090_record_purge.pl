@@ -75,6 +75,8 @@ sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica;
 	SELECT code, 'Article 20', 'mca', 'share_request', 1, now() - interval '4 years', current_date - 1461, 10, 'CN', current_date - 1440, now() - interval '1440 days', false, now() - interval '1442 days'
 	FROM govshare.statute LIMIT 1});
 refused('SELECT govshare.purge_log()', qr/SG104.*case that began before its end is still open/s, 'nor while a case of that time is open');
+sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica; UPDATE govshare.obligation SET state = 'overdue'});
+refused('SELECT govshare.purge_log()', qr/SG104.*case that began before its end is still open/s, 'or overdue');
 sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica; DELETE FROM govshare.obligation});
 
 # What is kept longer for the sake of one entry
