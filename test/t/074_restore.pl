@@ -119,6 +119,9 @@ sub check_restored
 	is(ask($database, 'sd_hr', q{SELECT govshare.request_share(entry => 'MZ001/000001', purpose => 'statistics', legal_basis => '《统计法》第二十条',
 		scenario => '年度统计', use_scope => '统计处', methods => '{service}', valid_until => '2099-12-31') =
 		(SELECT max(id) + 1 FROM govshare.share_request WHERE purpose <> 'statistics')}), 't', "$database: ids go on");
+	wait_until("$database: its steps are in the record", sub { $node->safe_psql($database, 'SELECT count(*) FROM govshare.log_pending') eq '0' });
+	is($node->safe_psql($database, q{SELECT count(*) = count(DISTINCT (procedure, case_id, case_seq)), count(*) = (SELECT count(*) FROM govshare.case_event)
+		FROM govshare.access_record WHERE event = 'case'}), 't|t', "$database: each step is one leaf");
 	is(ask($database, 'postgres', "SET govshare.break_glass = 'x'; SELECT govshare.finish_restore()"), 'SG101', "$database: and there is nothing more to finish");
 	return;
 }

@@ -131,6 +131,12 @@ for my $change (
 # Who opens a new epoch says why
 sql(q{SELECT govshare.open_log_epoch('restored from the backup of last night')});
 is(sql(q{SELECT event, message FROM govshare.log_event ORDER BY leaf DESC LIMIT 1}), 'epoch|restored from the backup of last night', 'a new epoch is on record');
+sql(q{ALTER SYSTEM SET govshare.log_timeout = '1s'});
+$node->reload;
+my $writer = writer_pid($node, 'one');
+kill 'STOP', $writer;
+like(($node->psql('one', q{SELECT govshare.open_log_epoch('restored again')}))[2], qr/the record was not durable/, 'and is not told before it is durable');
+kill 'CONT', $writer;
 
 $node->stop;
 done_testing();
