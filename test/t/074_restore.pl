@@ -140,10 +140,15 @@ restore('torn', [ 'pg_restore', '--exit-on-error', '-d', 'torn', $dump ]);
 glass('torn', 'DROP POLICY govshare_scope ON mca.division_code_table');
 glass('torn', "DELETE FROM govshare.case_event WHERE procedure = 'share_request' AND seq = 2");
 glass('torn', 'DELETE FROM govshare.access_record WHERE leaf = 1');
-glass('torn', 'ALTER TABLE govshare.share_grant DISABLE TRIGGER USER');
+glass('torn', q{ALTER TABLE govshare.share_grant DISABLE TRIGGER USER; UPDATE govshare.share_grant SET state = 'suspended'});
+glass('torn', 'ALTER TABLE govshare.log_tree ENABLE TRIGGER log_tree_refuse');
+glass('torn', q{INSERT INTO govshare.case_event SELECT (jsonb_populate_record(e, '{"case_id": 4711, "seq": 1}')).* FROM govshare.case_event e WHERE procedure = 'share_grant' LIMIT 1});
+glass('torn', q{ALTER TABLE govshare.department_head DISABLE TRIGGER USER; INSERT INTO govshare.department_head (department, role, duty) VALUES ('nowhere', 4294967::oid::regrole, 'principal')});
 my $findings = glass('torn', "SELECT string_agg(finding, E'\\n') FROM govshare.restore_findings()");
 like($findings, $_, "torn: found: $_")
-  for qr/^has lost events$/m, qr/^mca\.division_code_table: would lose its policy govshare_scope$/m, qr/^trigger .* is disabled$/m, qr/^tampered/m;
+  for qr/^has lost events$/m, qr/^mca\.division_code_table: would lose its policy govshare_scope$/m, qr/^trigger .* is disabled$/m, qr/^tampered/m,
+	qr/^is suspended, but its last event led to active$/m, qr/^trigger log_tree_refuse does not fire always$/m, qr/^has events but no row$/m,
+	qr/^names role 4294967, which does not exist$/m, qr/^1 rows break department_head\w*$/m;
 is(glass('torn', 'SELECT govshare.finish_restore()'), 'SG103', 'torn: and it stays closed');
 is(ask('torn', 'sd_hr', $read), 'SG010', 'torn: to the grantee');
 is(ask('torn', 'mca', 'INSERT INTO govshare.restore_mode VALUES (now(), 1, 1)'), '42501', 'nobody else begins a restore');

@@ -114,6 +114,9 @@ is(sql("SET govshare.break_glass = 'a test tampers with the record'; BEGIN; ALTE
 is(sql("SET govshare.break_glass = 'a test tampers with the record'; BEGIN; ALTER TABLE govshare.case_event DISABLE TRIGGER ALL;
 		UPDATE govshare.case_event SET actor = 'another' WHERE seq = 2; SELECT string_agg(finding, ', ') FROM govshare.verify_log(); ROLLBACK"),
 	'changed step, tampered', 'nor is what becomes of a step whose leaf is there');
+is(sql("SET govshare.break_glass = 'a test tampers with the record'; BEGIN; ALTER TABLE govshare.access_record DISABLE TRIGGER ALL;
+		DELETE FROM govshare.access_record WHERE leaf < 3; SELECT finding FROM govshare.verify_log(); ROLLBACK"),
+	'verified', 'a step whose leaf went with a purge is none');
 refused('SELECT govshare.purge_log()', qr/SG104/, 'nothing more is due');
 
 # A clock that jumps purges nothing: four years without a day between
