@@ -122,6 +122,8 @@ sub check_restored
 	wait_until("$database: its steps are in the record", sub { $node->safe_psql($database, 'SELECT count(*) FROM govshare.log_pending') eq '0' });
 	is($node->safe_psql($database, q{SELECT count(*) = count(DISTINCT (procedure, case_id, case_seq)), count(*) = (SELECT count(*) FROM govshare.case_event)
 		FROM govshare.access_record WHERE event = 'case'}), 't|t', "$database: each step is one leaf");
+	is($node->safe_psql($database, q{SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'govshare'::regnamespace AND t.tgenabled = 'D'}),
+		0, "$database: references are checked again");
 	is(ask($database, 'postgres', "SET govshare.break_glass = 'x'; SELECT govshare.finish_restore()"), 'SG101', "$database: and there is nothing more to finish");
 	return;
 }
