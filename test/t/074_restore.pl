@@ -124,6 +124,7 @@ sub check_restored
 		FROM govshare.access_record WHERE event = 'case'}), 't|t', "$database: each step is one leaf");
 	is($node->safe_psql($database, q{SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'govshare'::regnamespace AND t.tgenabled = 'D'}),
 		0, "$database: references are checked again");
+	is($node->safe_psql($database, 'SELECT count(*) FROM govshare.log_usage_state'), 1, "$database: usage is counted from one leaf on");
 	is(ask($database, 'postgres', "SET govshare.break_glass = 'x'; SELECT govshare.finish_restore()"), 'SG101', "$database: and there is nothing more to finish");
 	return;
 }
