@@ -473,7 +473,9 @@ log_queue_amend(const LogPlace *place, uint32 length, const LogPatch *patch,
 	bool		amended = false;
 	LogEntry	entry;
 
-	if (ring == NULL || place->epoch != my_epoch)
+	/* What is durable was taken long ago; in sync mode that is the rule */
+	if (ring == NULL || place->epoch != my_epoch ||
+		pg_atomic_read_u64(&ring->tail) > place->position)
 		return false;
 	lock_ring(ring);
 	if (ring->epoch == place->epoch && place->position >= ring->taken)
@@ -508,7 +510,7 @@ listen_for(LogRing *ring, int64 epoch, uint64 position)
 {
 	Waiting		waiting;
 
-	LWLockAcquire(ring->lock, LW_EXCLUSIVE);
+	lock_ring(ring);
 	if (ring->epoch == epoch && pg_atomic_read_u64(&ring->urgent) < position)
 		pg_atomic_write_u64(&ring->urgent, position);
 	waiting.bell = log_ring_bell(ring, position);
@@ -531,7 +533,7 @@ log_queue_wait(uint64 position)
 		(pg_atomic_read_u64(&ring->tail) >= position && ring->epoch == epoch))
 		return;
 	deadline = deadline_from_now();
-	for (;;)
+	while (pg_atomic_read_u64(&ring->tail) < position)
 	{
 		Waiting		waiting = listen_for(ring, epoch, position);
 		long		left;
