@@ -48,6 +48,7 @@ CREATE TABLE access_record (
 CREATE INDEX access_record_leaf_idx ON access_record (leaf);
 CREATE INDEX access_record_leaf_time_idx ON access_record USING brin (leaf_time);
 CREATE INDEX access_record_close_idx ON access_record (session_id, statement) WHERE kind = 'close';
+CREATE INDEX access_record_series_idx ON access_record (leaf_time) WHERE accesses IS NOT NULL;
 CREATE INDEX access_record_event_idx ON access_record (event, leaf) WHERE kind = 'event';
 COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record of use, written by the log writer only; monthly partitions, UTC (Article 29)';
 COMMENT ON COLUMN access_record.leaf IS 'index of the leaf in the Merkle tree, from 0 without gaps';
@@ -148,29 +149,40 @@ CREATE FUNCTION note_log_read(entry text, items text[]) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'note_log_read';
 COMMENT ON FUNCTION note_log_read(text, text[]) IS 'internal: puts on record, once for each statement and entry, that the record of personal items was read; true';
 
+-- Two halves, so that a condition on opened_at finds the leaves of that time
 CREATE VIEW access_log WITH (security_barrier) AS
 	SELECT o.leaf, CASE o.kind WHEN 'open' THEN 'access' ELSE o.kind END AS kind,
-		CASE WHEN o.kind = 'access' AND e.rows IS NOT NULL THEN o.leaf ELSE c.leaf END AS close_leaf, e.opened_at,
-		CASE WHEN o.kind = 'access' AND e.rows IS NOT NULL THEN e.opened_at + e.duration_us * interval '1 microsecond' ELSE c.leaf_time END AS closed_at,
+		CASE o.kind WHEN 'access' THEN o.leaf ELSE c.leaf END AS close_leaf, o.leaf_time AS opened_at,
+		CASE o.kind WHEN 'access' THEN o.leaf_time + o.duration_us * interval '1 microsecond' ELSE c.leaf_time END AS closed_at,
 		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
 		o.purpose, o.scenario, o.method, o.items,
-		CASE WHEN o.kind = 'deny' THEN coalesce(o.outcome, 'denied')
-			ELSE coalesce(c.outcome, CASE WHEN o.accesses IS NULL OR e.rows IS NOT NULL THEN o.outcome END, 'running or lost') END AS outcome,
-		coalesce(c.rows, e.rows) AS rows, coalesce(c.duration_us, e.duration_us) AS duration_us,
-		coalesce(c.sqlstate, o.sqlstate) AS sqlstate, coalesce(c.message, o.message) AS message,
-		CASE WHEN o.accesses IS NULL THEN o.repeated END AS repeated,
-		o.session_id, e.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
+		CASE o.kind WHEN 'deny' THEN coalesce(o.outcome, 'denied')
+			ELSE coalesce(c.outcome, o.outcome, 'running or lost') END AS outcome,
+		coalesce(c.rows, o.rows) AS rows, coalesce(c.duration_us, o.duration_us) AS duration_us,
+		coalesce(c.sqlstate, o.sqlstate) AS sqlstate, coalesce(c.message, o.message) AS message, o.repeated,
+		o.session_id, o.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
 		o.client_addr, o.application, o.xid, o.query_id, o.query, o.query_hash, o.break_glass
 	FROM access_record o
-	LEFT JOIN LATERAL (SELECT s.opened_at, s.statement, s.rows, s.duration_us FROM series_accesses(o.accesses) s
-		WHERE o.accesses IS NOT NULL OFFSET 0) a ON true
-	CROSS JOIN LATERAL (SELECT coalesce(a.opened_at, o.leaf_time) AS opened_at, coalesce(a.statement, o.statement) AS statement,
-		CASE WHEN o.accesses IS NULL THEN o.rows ELSE a.rows END AS rows,
-		CASE WHEN o.accesses IS NULL THEN o.duration_us ELSE a.duration_us END AS duration_us) e
-	LEFT JOIN access_record c ON c.kind = 'close' AND (o.kind = 'open' OR o.kind = 'access' AND e.rows IS NULL)
-		AND c.session_id = o.session_id AND c.statement = e.statement
+	LEFT JOIN access_record c ON c.kind = 'close' AND o.kind = 'open'
+		AND c.session_id = o.session_id AND c.statement = o.statement
 		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
-	WHERE o.kind IN ('open', 'access', 'deny')
+	WHERE o.kind IN ('open', 'access', 'deny') AND o.accesses IS NULL
+		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END
+	UNION ALL
+	SELECT o.leaf, o.kind, CASE WHEN a.rows IS NULL THEN c.leaf ELSE o.leaf END, a.opened_at,
+		CASE WHEN a.rows IS NULL THEN c.leaf_time ELSE a.opened_at + a.duration_us * interval '1 microsecond' END,
+		o.department, o.provider, o.entry, o.entry_version, o.relation, o.grant_id, o.grant_revision,
+		o.purpose, o.scenario, o.method, o.items,
+		CASE WHEN a.rows IS NULL THEN coalesce(c.outcome, 'running or lost') ELSE o.outcome END,
+		coalesce(c.rows, a.rows), coalesce(c.duration_us, a.duration_us), c.sqlstate, c.message, NULL,
+		o.session_id, a.statement, o.session_role, o.outer_role, o.effective_role, o.contractor,
+		o.client_addr, o.application, o.xid, o.query_id, o.query, o.query_hash, o.break_glass
+	FROM access_record o
+	CROSS JOIN series_accesses(o.accesses) a
+	LEFT JOIN access_record c ON c.kind = 'close' AND a.rows IS NULL
+		AND c.session_id = o.session_id AND c.statement = a.statement
+		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
+	WHERE o.kind = 'access' AND o.accesses IS NOT NULL
 		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END;
 COMMENT ON VIEW access_log IS '使用记录: one row per access or refusal. A department sees its own use and the use of its data, an authority its government''s and below, nobody else anything; who reads the record of personal items is on record (Article 29)';
 COMMENT ON COLUMN access_log.outcome IS '"running or lost" until the completion is recorded: then the access still runs, or its session crashed';

@@ -188,7 +188,7 @@ is_read_of(Relation rel, HeapTuple tuple, const char *entry)
 		(strcmp(kind, "open") == 0 || strcmp(kind, "access") == 0);
 }
 
-/* The partition's index on its leaves, in whose order it was written */
+/* The partition's index on all its leaves, in whose order it was written */
 static Oid
 leaf_index(Relation partition)
 {
@@ -202,7 +202,8 @@ leaf_index(Relation partition)
 		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
 
 		if (index->rd_index->indnkeyatts == 1 &&
-			index->rd_index->indkey.values[0] == leaf)
+			index->rd_index->indkey.values[0] == leaf &&
+			RelationGetIndexPredicate(index) == NIL)
 			result = lfirst_oid(lc);
 		index_close(index, AccessShareLock);
 	}

@@ -221,6 +221,9 @@ sql('SELECT govshare.flush_log()');
 is(sql("SELECT count(*), count(DISTINCT statement), sum(rows), min(outcome), max(outcome) FROM govshare.access_log WHERE leaf >= $seen"),
 	'15|15|30|completed|completed', 'a statement that runs within itself is on record as often as it ran');
 
+like(sql('SET enable_seqscan = off; EXPLAIN (COSTS OFF) SELECT * FROM govshare.access_log WHERE opened_at > now()'),
+	qr/Index Cond: \(leaf_time > now\(\)\)/, 'the leaves of a time are found by it');
+
 # ---- the whole ----
 my ($wrong, $root) = verify_rows(parse_rows(sql(export_query())));
 is_deeply($wrong, [], 'an independent program rebuilds every leaf');
