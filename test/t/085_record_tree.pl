@@ -74,6 +74,8 @@ for my $case (
 	[ "govshare.verify_inclusion($leaf5, 5, 1000, $proof || sha256('x'), govshare.log_root(1000))", 'a proof too long' ],
 	[ "govshare.verify_inclusion($leaf5, 5, 1000, '{NULL}', govshare.log_root(1000))", 'no hash' ],
 	[ "govshare.verify_inclusion('\\x00', 5, 1000, $proof, govshare.log_root(1000))", 'a leaf hash of one byte' ],
+	[ "govshare.verify_inclusion($leaf5 || '\\x00'::bytea, 5, 1000, $proof, govshare.log_root(1000))", 'a leaf hash of 33 bytes' ],
+	[ "govshare.verify_inclusion(r.leaf_hash, 0, 1, ARRAY[l.leaf_hash], govshare.log_root(2)) FROM govshare.access_record l, govshare.access_record r WHERE l.leaf = 0 AND r.leaf = 1", 'a path beyond the root' ],
 	[ "govshare.verify_inclusion($leaf5, 1, 1, '{}', $leaf5)", 'a leaf after the only one' ],
 	[ "govshare.verify_inclusion($leaf5, 0, 0, '{}', $leaf5)", 'a leaf of an empty tree' ],
 	[ "govshare.verify_inclusion($leaf5, -1, 1000, $proof, govshare.log_root(1000))", 'a negative leaf' ],
