@@ -104,6 +104,13 @@ if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
 	run -d $db -c 'ALTER ROLE bench_audited_all SET pgaudit.log_relation = on' -c 'ALTER ROLE bench_audited_all SET pgaudit.log_rows = on'
 fi
 
+# What one way left to be written (rows, lines of a log) is not the next one's cost
+settle()
+{
+	run -d postgres -c CHECKPOINT
+	sync
+}
+
 for clients in $CLIENTS; do
 	: >"$work/tps.$clients"
 	round=$warm_up
@@ -112,6 +119,7 @@ for clients in $CLIENTS; do
 			case $way in *sync) world_log_mode $way ;; esac
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
+			settle
 			role=bench_requester
 			case $way in
 			pgaudit) role=bench_audited ;;

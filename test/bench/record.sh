@@ -10,8 +10,9 @@
 #   verify     verify_log() over all: every column, hash, tile and head
 #   hash       one sha256() of each row's text, over all
 #
-# A leaf is a point read of another department in async mode; the writer is
-# stopped (SIGSTOP) while they are made.  The floors are leaves a second.
+# A leaf is a point read of another department in async mode, each with an
+# application_name of its own, or they would share leaves; the writer is stopped
+# (SIGSTOP) while they are made.  The floors are leaves a second.
 #
 # Needs a server of the same user on this machine that has govshare (PGHOST,
 # PGPORT, PGUSER say which: a superuser), which it restarts; works in a database of
@@ -37,7 +38,7 @@ world_set govshare.log_queue_size "'64MB'"
 world_set govshare.log_mode "'async'"
 world_restart
 run -d $db -c 'VACUUM ANALYZE bench.governed' -c 'CREATE TABLE public.stored (LIKE govshare.access_record INCLUDING ALL)' -c CHECKPOINT
-printf '%s\n' '\set id random(1, 100000)' 'SELECT id, division, status, a FROM bench.governed WHERE id = :id;' >"$work/read"
+printf '%s\n' '\set n :n + 1' '\set id random(1, 100000)' "SELECT set_config('application_name', (:n)::text, false);" 'SELECT id, division, status, a FROM bench.governed WHERE id = :id;' >"$work/read"
 
 size() { run -d $db -c 'SELECT govshare.flush_log()' >/dev/null; run -d $db -c 'SELECT size FROM govshare.log_head()'; }
 
@@ -53,7 +54,7 @@ while [ $round -le "$ROUNDS" ]; do
 	before=$(size)
 	writer=$(run -d $db -c "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type LIKE 'govshare log writer%'")
 	kill -STOP "$writer"
-	PGOPTIONS='-c govshare.purpose=bench' pgbench -U bench_requester -n -M prepared -c 4 -j 2 -t $((LEAVES / 4)) -f "$work/read" $db >/dev/null
+	PGOPTIONS='-c govshare.purpose=bench' pgbench -U bench_requester -n -M prepared -D n=0 -c 4 -j 2 -t $((LEAVES / 4)) -f "$work/read" $db >/dev/null
 	written=$(rate "$LEAVES" 'SELECT govshare.flush_log()' "kill -CONT $writer")
 	after=$(size)
 	[ $((after - before)) -ge "$LEAVES" ] || { echo "$((after - before)) leaves instead of $LEAVES"; exit 1; }
