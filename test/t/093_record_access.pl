@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/../perl";
 use GovshareNode;
+use HeldQueue;
 use PostgreSQL::Test::Utils;
 use RawClient;
 use RecordVerifier;
@@ -43,27 +44,11 @@ sub session
 
 sub number { return sql("SELECT $_[0] FROM govshare.log_status") }
 
-my $writer = writer_pid($node, 'one');
-my $seen = 0;
+my $queue = HeldQueue->new($node, 'one');
 
-# What was recorded since the last call
-sub leaves
-{
-	my ($columns, $view) = @_;
-	kill 'CONT', $writer;
-	sql('SELECT govshare.flush_log()');
-	my $result = sql("SELECT $columns FROM govshare." . ($view // 'access_record') . " WHERE leaf >= $seen AND break_glass IS NULL ORDER BY leaf");
-	$seen = sql('SELECT size FROM govshare.log_head()') if !$view;
-	return $result;
-}
+sub leaves { return $queue->leaves(@_) }
 
-# While the writer stands still nothing is taken out of the queue
-sub held
-{
-	leaves('1');
-	kill 'STOP', $writer;
-	return;
-}
+sub held { return $queue->hold }
 
 my $s = session();
 my $ends = 'kind, sqlstate, outcome, rows';
@@ -144,9 +129,9 @@ sql(q{SELECT test_append('round', 300, false, 200)});
 cmp_ok(number('appended_position'), '>', $opened_at + $size, 'the queue has come round');
 $s->query('FETCH 6 FROM c');
 $s->query('COMMIT');
-kill 'CONT', $writer;
+kill 'CONT', $queue->{writer};
 sql('SELECT govshare.flush_log()');
-is(sql(qq{SELECT kind, count(*), max(rows) FROM govshare.access_record WHERE leaf >= $seen GROUP BY 1 ORDER BY 1}), "close|1|6\nopen|300|", 'the end falls on no other leaf');
+is(sql(qq{SELECT kind, count(*), max(rows) FROM govshare.access_record WHERE leaf >= $queue->{seen} GROUP BY 1 ORDER BY 1}), "close|1|6\nopen|300|", 'the end falls on no other leaf');
 
 # ---- a batch that fails after it was read ----
 leaves('1');
@@ -175,7 +160,7 @@ is(sql($counted), sql($recorded), 'and once they are in the table');
 sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica;
 	UPDATE govshare.share_grant SET reads_per_day = (SELECT sum(reads) + 1 FROM govshare.usage_by_day WHERE entry = 'B/1') WHERE entry = 'B/1'});
 $node->restart;
-$writer = writer_pid($node, 'one');
+$queue->{writer} = writer_pid($node, 'one');
 $s = session();
 is(join(' ', map { ($s->query('SELECT id FROM mca.tax'))[1] // 'ok' } 1 .. 2), 'ok SG006', 'after a restart a quota knows them');
 sql(q{SET govshare.break_glass = 'test'; SET session_replication_role = replica; UPDATE govshare.share_grant SET reads_per_day = NULL});
@@ -220,7 +205,7 @@ sql('ALTER ROLE regress_govshare_rs RENAME TO regress_govshare_hr');
 $s->query('RESET application_name');
 
 # ---- thousands of short reads, some that fail, and sessions that wait for their records ----
-$seen = sql('SELECT size FROM govshare.log_head()');
+$queue->{seen} = sql('SELECT size FROM govshare.log_head()');
 my ($clients, $reads) = (6, $ENV{GOVSHARE_TEST_LONG} ? 20_000 : 500);
 my $dir = PostgreSQL::Test::Utils::tempdir;
 append_to_file("$dir/read", "SELECT id FROM mca.person;\nDO \$\$ BEGIN PERFORM 1 / (id - 1) FROM mca.tax; EXCEPTION WHEN OTHERS THEN NULL; END \$\$;\n"
@@ -234,13 +219,13 @@ my @run = map {
 } ([ 'regress_govshare_hr', 'read', $clients, $reads ], [ 'regress_govshare_hr_sync', 'wait', 2, 100 ]);
 is((grep { IPC::Run::finish($_) } @run), 2, 'all reads passed') or diag(slurp_file("$dir/read.out") . slurp_file("$dir/wait.out"));
 sql('SELECT govshare.flush_log()');
-my $all = "govshare.access_record WHERE leaf >= $seen AND outer_role ~ '_hr'";
+my $all = "govshare.access_record WHERE leaf >= $queue->{seen} AND outer_role ~ '_hr'";
 my $accesses = "(SELECT r.kind, r.session_id, coalesce(a.statement, r.statement) AS statement, r.relation,
 	CASE WHEN r.accesses IS NULL THEN r.rows ELSE a.rows END AS rows FROM govshare.access_record r
-	LEFT JOIN LATERAL govshare.series_accesses(r.accesses) a ON true WHERE leaf >= $seen AND outer_role ~ '_hr' AND kind <> 'close') a";
+	LEFT JOIN LATERAL govshare.series_accesses(r.accesses) a ON true WHERE leaf >= $queue->{seen} AND outer_role ~ '_hr' AND kind <> 'close') a";
 is(sql(qq{SELECT kind IN ('open', 'access'), count(DISTINCT (session_id, statement, relation)) = count(*), count(*) FROM $accesses GROUP BY 1}),
 	't|t|' . (4 * $clients * $reads + 2 * 100), 'every access is on record once');
-is(sql(qq{SELECT outcome, rows, count(*) FROM govshare.access_log WHERE leaf >= $seen AND outer_role ~ '_hr' GROUP BY 1, 2 ORDER BY 1, 2}),
+is(sql(qq{SELECT outcome, rows, count(*) FROM govshare.access_log WHERE leaf >= $queue->{seen} AND outer_role ~ '_hr' GROUP BY 1, 2 ORDER BY 1, 2}),
 	'completed|3|200' . "\ncompleted|10|" . $clients * $reads . "\ncompleted|30|" . 2 * $clients * $reads . "\nfailed|0|" . $clients * $reads,
 	'with how it ended');
 is(sql(qq{SELECT (SELECT count(*) FROM $accesses WHERE rows IS NULL) = count(*), count(DISTINCT (session_id, statement, relation)) = count(*) FROM $all AND kind = 'close'}),

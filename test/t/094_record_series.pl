@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/../perl";
 use GovshareNode;
+use HeldQueue;
 use PostgreSQL::Test::Utils;
 use RawClient;
 use RecordVerifier;
@@ -30,28 +31,11 @@ sub session
 	return $s;
 }
 
-my $writer = writer_pid($node, 'one');
-my $seen = 0;
+my $queue = HeldQueue->new($node, 'one');
 
-# What was recorded since the last call; "log" asks the view
-sub leaves
-{
-	my ($columns, $log) = @_;
-	kill 'CONT', $writer;
-	sql('SELECT govshare.flush_log()');
-	my $result = sql("SELECT $columns FROM govshare." . ($log ? 'access_log' : 'access_record')
-		. " WHERE leaf >= $seen AND break_glass IS NULL ORDER BY leaf, statement");
-	$seen = sql('SELECT size FROM govshare.log_head()') if !$log;
-	return $result;
-}
+sub leaves { return $queue->leaves(@_) }
 
-# While the writer stands still nothing is taken out of the queue
-sub held
-{
-	leaves('1');
-	kill 'STOP', $writer;
-	return;
-}
+sub held { return $queue->hold }
 
 my $s = session();
 my $read = 'SELECT id FROM mca.person';
@@ -65,7 +49,7 @@ $s->query($read);
 sleep 0.01;
 $s->query($read);
 is(leaves(q{kind, repeated, statement - min(statement) OVER (), rows, duration_us > 0, closed_at - opened_at = duration_us * interval '1 us', outcome, close_leaf = leaf, items, query,
-	extract(milliseconds FROM opened_at - lag(opened_at) OVER (ORDER BY statement)) BETWEEN 10 AND 900}, 1),
+	extract(milliseconds FROM opened_at - lag(opened_at) OVER (ORDER BY statement)) BETWEEN 10 AND 900}, 'access_log'),
 	join("\n", map { "access||$_->[0]|10|t|t|completed|t|{id}|$read|$_->[1]" } [ 0, '' ], [ 1, 't' ], [ 2, 't' ]),
 	'access_log shows each access with its own time, number, rows and duration');
 is(leaves(q{kind, encoding, repeated, rows, outcome, octet_length(accesses), duration_us = (SELECT sum(a.duration_us) FROM govshare.series_accesses(accesses) a),
@@ -75,7 +59,7 @@ is(leaves(q{kind, encoding, repeated, rows, outcome, octet_length(accesses), dur
 held();
 $s->query("$read OFFSET 1") for 1 .. 100;
 is(leaves('kind, repeated'), "access|4\naccess|16\naccess|40\naccess|40", 'leaves grow with what repeats, up to a bound');
-is(sql("SELECT count(DISTINCT statement), sum(rows) FROM govshare.access_log WHERE leaf >= $seen - 4"), '100|900', 'and none is missing');
+is(sql("SELECT count(DISTINCT statement), sum(rows) FROM govshare.access_log WHERE leaf >= $queue->{seen} - 4"), '100|900', 'and none is missing');
 
 held();
 for (1 .. 3) { $s->query($read); $s->query($few) }
@@ -128,7 +112,7 @@ is(leaves('kind'), "open\nclose\nopen\nclose", 'in sync mode none joins another'
 held();
 $s->query($read);
 leaves('1');
-kill 'STOP', $writer;
+kill 'STOP', $queue->{writer};
 $s->query($read) for 1 .. 2;
 is(leaves('repeated'), 2, 'nothing joins what the writer has taken');
 
@@ -147,9 +131,9 @@ for my $reason ('one', 'other', 'other')
 	$operator->query("SET govshare.break_glass = '$reason'");
 	$operator->query($read);
 }
-kill 'CONT', $writer;
+kill 'CONT', $queue->{writer};
 sql('SELECT govshare.flush_log()');
-is(sql("SELECT break_glass FROM govshare.access_record WHERE leaf >= $seen AND relation = 'mca.person' ORDER BY leaf"), "one\nother\nother",
+is(sql("SELECT break_glass FROM govshare.access_record WHERE leaf >= $queue->{seen} AND relation = 'mca.person' ORDER BY leaf"), "one\nother\nother",
 	'reads under break-glass have each a leaf, with its reason');
 leaves('1');
 
@@ -192,7 +176,7 @@ is(sql('SELECT sum(reads), sum(rows) FROM govshare.usage_by_day'), sql('SELECT c
 $s->query('PREPARE p AS SELECT 1 / (id - $1) FROM mca.person');
 held();
 $s->query("EXECUTE p($_)") for 0, 0, 1, 0, 0;
-is(leaves('outcome, rows, sqlstate', 1), join("\n", map { $_ == 3 ? 'failed|0|22012' : 'completed|10|' } 1 .. 5), 'one that fails says so');
+is(leaves('outcome, rows, sqlstate', 'access_log'), join("\n", map { $_ == 3 ? 'failed|0|22012' : 'completed|10|' } 1 .. 5), 'one that fails says so');
 is(leaves('kind, repeated, outcome'), "access|3|completed\nclose||failed\naccess|2|completed", 'in a leaf of its own, and none joins it');
 held();
 $s->query("EXECUTE p($_)") for 1, 0, 0;
@@ -216,9 +200,9 @@ END
 $$});
 held();
 $s->query('SELECT public.nested(3)');
-kill 'CONT', $writer;
+kill 'CONT', $queue->{writer};
 sql('SELECT govshare.flush_log()');
-is(sql("SELECT count(*), count(DISTINCT statement), sum(rows), min(outcome), max(outcome) FROM govshare.access_log WHERE leaf >= $seen"),
+is(sql("SELECT count(*), count(DISTINCT statement), sum(rows), min(outcome), max(outcome) FROM govshare.access_log WHERE leaf >= $queue->{seen}"),
 	'15|15|30|completed|completed', 'a statement that runs within itself is on record as often as it ran');
 
 like(sql('SET enable_seqscan = off; EXPLAIN (COSTS OFF) SELECT * FROM govshare.access_log WHERE opened_at > now()'),
