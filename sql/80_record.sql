@@ -66,7 +66,7 @@ COMMENT ON COLUMN access_record.duration_us IS 'microseconds; of accesses, their
 COMMENT ON COLUMN access_record.repeated IS 'identical denials, or accesses, that this leaf stands for';
 COMMENT ON COLUMN access_record.accesses IS 'a statement that its session repeated before the first access was written: time, statement, rows and duration of each, the first as well (series_accesses)';
 COMMENT ON COLUMN access_record.break_glass IS 'reason given, if read under break-glass';
-COMMENT ON COLUMN access_record.event IS 'case (a step of a procedure), epoch (the log goes on elsewhere), purge, log_read or log_export; only events have the columns from here on';
+COMMENT ON COLUMN access_record.event IS 'case (a step of a procedure), epoch (the log goes on elsewhere), purge, log_read or log_export; only events have the columns from here to details_hash';
 COMMENT ON COLUMN access_record.details IS 'JSON';
 COMMENT ON COLUMN access_record.details_hash IS 'of a step: SHA-256 of case_event_text() of its event';
 

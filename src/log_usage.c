@@ -45,17 +45,18 @@ typedef struct Usage
 	int64		last_use;		/* microseconds since 1970; 0: no read */
 } Usage;
 
-/* What a leaf says, of the fields that count */
-typedef struct UsedFields
-{
-	const char *value[8];
-	uint32		length[8];
-} UsedFields;
-
+/* The fields that count, in the order of the encoding */
 enum
 {
-	F_TIME, F_DEPARTMENT, F_PROVIDER, F_ENTRY, F_GRANT, F_ROWS, F_REPEATED, F_ACCESSES
+	F_TIME, F_DEPARTMENT, F_PROVIDER, F_ENTRY, F_GRANT, F_ROWS, F_REPEATED, F_ACCESSES, N_USED_FIELDS
 };
+
+/* What a leaf says of them */
+typedef struct UsedFields
+{
+	const char *value[N_USED_FIELDS];
+	uint32		length[N_USED_FIELDS];
+} UsedFields;
 
 static MemoryContext usage_context = NULL;
 static HTAB *usage = NULL;
@@ -66,20 +67,20 @@ static TimestampTz counting_since = 0;	/* of the oldest count; 0: none */
 static void
 find_fields(const char *bytes, UsedFields *found)
 {
-	static int	place[8] = {-1};
-	static const char *const name[] = {"leaf_time", "department", "provider", "entry", "grant_id",
+	static int	place[N_USED_FIELDS] = {-1};
+	static const char *const name[N_USED_FIELDS] = {"leaf_time", "department", "provider", "entry", "grant_id",
 	"rows", "repeated", "accesses"};
 	int			n_fields = record_version_fields(bytes[0]);
 	const char *next = bytes + RECORD_HEADER_SIZE;
 	int			wanted = 0;
 
 	if (place[0] < 0)
-		for (int f = 0; f < 8; f++)
+		for (int f = 0; f < N_USED_FIELDS; f++)
 			for (int i = 0; i < record_n_fields; i++)
 				if (strcmp(record_field[i].name, name[f]) == 0)
 					place[f] = i;
 	memset(found, 0, sizeof(*found));
-	for (int i = 0; i < n_fields && wanted < 8; i++)
+	for (int i = 0; i < n_fields && wanted < N_USED_FIELDS; i++)
 	{
 		uint32		length = record_get32(next);
 		bool		null = length == 0xffffffffU;
