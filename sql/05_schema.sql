@@ -36,3 +36,20 @@ BEGIN
 	END IF;
 END
 $$;
+
+/* Default privileges of whoever creates it open what is internal to nobody */
+CREATE FUNCTION make_private(relation regclass) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	grantee oid;
+BEGIN
+	FOR grantee IN
+		SELECT DISTINCT a.grantee FROM pg_class c, aclexplode(c.relacl) a
+		WHERE c.oid = make_private.relation AND a.grantee <> c.relowner
+	LOOP
+		EXECUTE format('REVOKE ALL ON %s FROM %s', make_private.relation, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION make_private(regclass) IS 'internal: closes a table or view to everyone but its owner, whatever default privileges have given';
+REVOKE ALL ON FUNCTION make_private(regclass) FROM PUBLIC;

@@ -105,7 +105,7 @@ ALTER TABLE access_record ENABLE ALWAYS TRIGGER access_record_refuse;
 CREATE TRIGGER log_tree_refuse BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON log_tree
 	FOR EACH STATEMENT EXECUTE FUNCTION log_refuse();
 ALTER TABLE log_tree ENABLE ALWAYS TRIGGER log_tree_refuse;
-REVOKE ALL ON access_record, log_tree FROM PUBLIC;
+SELECT make_private('access_record'), make_private('log_tree');
 
 /* ---- functions ---- */
 

@@ -14,7 +14,7 @@ COMMENT ON COLUMN log_tile.hashes IS '256 hashes of 32 bytes';
 CREATE TRIGGER log_tile_refuse BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON log_tile
 	FOR EACH STATEMENT EXECUTE FUNCTION log_refuse();
 ALTER TABLE log_tile ENABLE ALWAYS TRIGGER log_tile_refuse;
-REVOKE ALL ON log_tile FROM PUBLIC;
+SELECT make_private('log_tile');
 
 /* ---- proofs: hashes only, so everyone may have them ---- */
 

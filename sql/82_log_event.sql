@@ -16,7 +16,7 @@ CREATE TABLE log_case (
 	CONSTRAINT log_case_pkey PRIMARY KEY (procedure, case_id, seq)
 );
 COMMENT ON TABLE log_case IS 'which leaf of the record each step of a case is';
-REVOKE ALL ON log_pending FROM PUBLIC;
+SELECT make_private('log_pending');
 GRANT SELECT ON log_case TO PUBLIC;
 
 CREATE FUNCTION log_pending_refuse() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'log_pending_refuse';

@@ -27,7 +27,7 @@ ALTER TABLE log_usage ENABLE ALWAYS TRIGGER log_usage_refuse;
 CREATE TRIGGER log_usage_state_refuse BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON log_usage_state
 	FOR EACH STATEMENT EXECUTE FUNCTION log_refuse();
 ALTER TABLE log_usage_state ENABLE ALWAYS TRIGGER log_usage_state_refuse;
-REVOKE ALL ON log_usage, log_usage_state FROM PUBLIC;
+SELECT make_private('log_usage'), make_private('log_usage_state');
 
 CREATE VIEW log_usage_rest AS
 	SELECT r.leaf_time AS at, coalesce(r.department, '') AS department, coalesce(r.provider, '') AS provider,
@@ -39,7 +39,7 @@ CREATE VIEW log_usage_rest AS
 	FROM access_record r, log_usage_state s
 	WHERE r.leaf >= s.leaf AND r.kind <> 'event';
 COMMENT ON VIEW log_usage_rest IS 'leaves that log_usage does not count yet: the last second''s';
-REVOKE ALL ON log_usage_rest FROM PUBLIC;
+SELECT make_private('log_usage_rest');
 
 CREATE VIEW usage_by_day WITH (security_barrier) AS
 	SELECT u.day, nullif(u.department, '') AS department, nullif(u.provider, '') AS provider, nullif(u.entry, '') AS entry,

@@ -102,20 +102,3 @@ COMMENT ON FUNCTION hold_log(text) IS 'keeps all of the record beyond its retent
 CREATE FUNCTION release_log_hold(id bigint) RETURNS void
 	LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'release_log_hold';
 COMMENT ON FUNCTION release_log_hold(bigint) IS 'ends a hold on the record; by the principal of the authority over all departments; on record';
-
-/* ---- what is shown by views alone is opened by no default privilege, as to PUBLIC above ---- */
-
-DO $$
-DECLARE
-	t record;
-BEGIN
-	FOR t IN
-		SELECT DISTINCT c.relname, a.grantee::regrole AS grantee
-		FROM pg_class c, aclexplode(c.relacl) a
-		WHERE c.relnamespace = 'govshare'::regnamespace AND a.grantee NOT IN (0, c.relowner)
-			AND c.relname IN ('access_record', 'log_tree', 'log_tile', 'log_pending', 'log_usage', 'log_usage_state', 'log_usage_rest')
-	LOOP
-		EXECUTE format('REVOKE ALL ON govshare.%I FROM %s', t.relname, t.grantee);
-	END LOOP;
-END
-$$;

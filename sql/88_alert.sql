@@ -82,7 +82,7 @@ CREATE TRIGGER alert_progress_procedure_only BEFORE INSERT OR UPDATE OR DELETE O
 	FOR EACH STATEMENT EXECUTE FUNCTION procedure_only();
 ALTER TABLE alert_count ENABLE ALWAYS TRIGGER alert_count_procedure_only;
 ALTER TABLE alert_progress ENABLE ALWAYS TRIGGER alert_progress_procedure_only;
-REVOKE ALL ON alert_count, alert_progress FROM PUBLIC;
+SELECT make_private('alert_count'), make_private('alert_progress');
 
 INSERT INTO transition (procedure, from_state, to_state, party, step, article, summary, requires, sets, stamps, tells, interpretation) VALUES
 	('alert_rule', 'new', 'in_force', 'set_by', 'set_alert_rule', '34', 'alert rule {id} ({kind}) is in force', '{kind,set_by,threshold,time_window}',

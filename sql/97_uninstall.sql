@@ -17,6 +17,7 @@ COMMENT ON COLUMN uninstall.log_size IS 'leaves of the record afterwards: the la
 CREATE TRIGGER uninstall_procedure_only BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON uninstall
 	FOR EACH STATEMENT EXECUTE FUNCTION procedure_only();
 ALTER TABLE uninstall ENABLE ALWAYS TRIGGER uninstall_procedure_only;
+SELECT make_private('uninstall');
 SELECT pg_catalog.pg_extension_config_dump('uninstall', '');
 SELECT pg_catalog.pg_extension_config_dump('uninstall_id_seq', '');
 

@@ -285,30 +285,6 @@ month_start(int month)
 	return psprintf("%04d-%02d-01 00:00:00+00", month / 12, month % 12 + 1);
 }
 
-/* Default privileges must not open a partition to anyone */
-static void
-revoke_all(const char *partition)
-{
-	char	   *sql = psprintf("SELECT DISTINCT quote_ident(r.rolname)"
-							   " FROM pg_class c, aclexplode(c.relacl) a,"
-							   " pg_authid r"
-							   " WHERE c.oid = 'govshare.%s'::regclass"
-							   " AND r.oid = a.grantee AND r.oid <> c.relowner",
-							   partition);
-	SPITupleTable *grantees;
-	uint64		n;
-
-	run(psprintf("REVOKE ALL ON govshare.%s FROM PUBLIC", partition),
-		SPI_OK_UTILITY);
-	run(sql, SPI_OK_SELECT);
-	grantees = SPI_tuptable;
-	n = SPI_processed;
-	for (uint64 i = 0; i < n; i++)
-		run(psprintf("REVOKE ALL ON govshare.%s FROM %s", partition,
-					 SPI_getvalue(grantees->vals[i], grantees->tupdesc, 1)),
-			SPI_OK_UTILITY);
-}
-
 static char *
 partition_name(int month)
 {
@@ -363,7 +339,8 @@ make_partition(int month)
 	run(psprintf("CREATE TABLE govshare.%s"
 				 " (LIKE govshare.access_record INCLUDING ALL)", name),
 		SPI_OK_UTILITY);
-	revoke_all(name);
+	run(psprintf("SELECT govshare.make_private('govshare.%s')", name),
+		SPI_OK_SELECT);
 	run(psprintf("CREATE TRIGGER access_record_refuse"
 				 " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE"
 				 " ON govshare.%s FOR EACH STATEMENT"
