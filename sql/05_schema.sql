@@ -37,7 +37,8 @@ BEGIN
 END
 $$;
 
-/* Default privileges of whoever creates it open what is internal to nobody */
+/* ---- default privileges of whoever creates the extension open nothing of it ---- */
+
 CREATE FUNCTION make_private(relation regclass) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -53,3 +54,34 @@ END
 $$;
 COMMENT ON FUNCTION make_private(regclass) IS 'internal: closes a table or view to everyone but its owner, whatever default privileges have given';
 REVOKE ALL ON FUNCTION make_private(regclass) FROM PUBLIC;
+
+CREATE FUNCTION revoke_from_strangers() RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	reader CONSTANT oid := 'govshare_reader'::regrole;
+	g record;
+BEGIN
+	FOR g IN
+		SELECT o.kind, o.name, o.grantee, string_agg(DISTINCT o.privilege, ', ') AS privileges
+		FROM (
+			SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass::text, a.grantee, a.privilege_type,
+				a.grantee IN (0, reader) AND c.relkind <> 'S' AND a.privilege_type = 'SELECT'
+			FROM pg_class c, aclexplode(c.relacl) a
+			WHERE c.relnamespace = 'govshare'::regnamespace AND a.grantee <> c.relowner
+			UNION ALL
+			SELECT 'FUNCTION', p.oid::regprocedure::text, a.grantee, a.privilege_type, a.grantee IN (0, reader)
+			FROM pg_proc p, aclexplode(p.proacl) a
+			WHERE p.pronamespace = 'govshare'::regnamespace AND a.grantee <> p.proowner
+			UNION ALL
+			SELECT 'TYPE', t.oid::regtype::text, a.grantee, a.privilege_type, a.grantee = 0
+			FROM pg_type t, aclexplode(t.typacl) a
+			WHERE t.typnamespace = 'govshare'::regnamespace AND a.grantee <> t.typowner) o (kind, name, grantee, privilege, kept)
+		WHERE NOT o.kept
+		GROUP BY o.kind, o.name, o.grantee
+	LOOP
+		EXECUTE format('REVOKE %s ON %s %s FROM %s', g.privileges, g.kind, g.name, CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION revoke_from_strangers() IS 'internal: ends an installation or update: PUBLIC and govshare_reader keep SELECT and EXECUTE, every other role but the owner nothing, whatever default privileges have given';
+REVOKE ALL ON FUNCTION revoke_from_strangers() FROM PUBLIC;

@@ -20,10 +20,12 @@ BEGIN
 	IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = 'govshare_reader'
 			AND (r.rolsuper OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls
 				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid)
-				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid AND m.admin_option))) THEN
+				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid AND m.admin_option)
+				OR EXISTS (SELECT FROM pg_catalog.pg_default_acl d, pg_catalog.aclexplode(d.defaclacl) a
+					WHERE pg_catalog.pg_get_userbyid(d.defaclrole) = current_user AND a.grantee = r.oid))) THEN
 		RAISE EXCEPTION '%', govshare.say('role govshare_reader is more than a group')
 			USING ERRCODE = 'SG009', DETAIL = govshare.say('Every department is a member of it: what it may, each of them may (Article 25).'),
-				HINT = govshare.say('Take its attributes, memberships and admin options away, after a look at who gave them.');
+				HINT = govshare.say('Take its attributes, memberships, admin options and default privileges away, after a look at who gave them.');
 	END IF;
 END
 $$;

@@ -201,6 +201,7 @@ BEGIN
 		EXECUTE format('SELECT setval(%L, m.top) FROM (SELECT max(%I) AS top FROM govshare.%I) m, %s q'
 			' WHERE m.top > q.last_value OR m.top = q.last_value AND NOT q.is_called', s.sequence, s.attname, s.relname, s.sequence);
 	END LOOP;
+	PERFORM govshare.make_private(i.inhrelid) FROM pg_inherits i WHERE i.inhparent = 'govshare.access_record'::regclass;
 	PERFORM govshare.restore_references(true);
 	DELETE FROM govshare.restore_mode;
 	PERFORM govshare.restore_note(format('database %I was restored from a dump: %s', current_database(), why));
@@ -208,3 +209,5 @@ END
 $$;
 COMMENT ON FUNCTION finish_restore() IS 'ends a restore under govshare.break_glass: checks references, shields, cases and the record, sets the sequences, and lets reads and workers begin; the record goes on where the dump had it, with a first leaf that says so (Article 29)';
 REVOKE ALL ON FUNCTION finish_restore() FROM PUBLIC;
+
+SELECT revoke_from_strangers();

@@ -44,6 +44,9 @@ CREATE EXTENSION govshare;
 ROLLBACK TO there;
 GRANT govshare_reader TO regress_govshare_builder WITH ADMIN OPTION;
 CREATE EXTENSION govshare;
+ROLLBACK TO there;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO govshare_reader;
+CREATE EXTENSION govshare;
 ROLLBACK;
 -- elsewhere it does not go
 CREATE SCHEMA other;

@@ -80,6 +80,7 @@ sub restore
 {
 	my ($database, @command) = @_;
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, 'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO regress_govshare_gd_data');
 	local $ENV{PGOPTIONS} = $reason;
 	for my $command (@command)
 	{
@@ -103,6 +104,8 @@ sub check_restored
 	is(glass($database, 'SELECT * FROM govshare.restore_findings()'), '', "$database: it is found whole");
 	is(glass($database, 'SELECT govshare.finish_restore()'), '', "$database: the restore is finished");
 	is($node->safe_psql($database, $contents), $before, "$database: every row of govshare is there, and no other");
+	is($node->safe_psql($database, q{SELECT count(*) > 0, bool_or(has_table_privilege('regress_govshare_gd_data', inhrelid, 'SELECT'))
+		FROM pg_inherits WHERE inhparent = 'govshare.access_record'::regclass}), 't|f', "$database: the record is closed to those whom default privileges name");
 	is($node->safe_psql($database, $shields), $node->safe_psql('d', $shields), "$database: the shields are there");
 	is(ask($database, 'sd_hr', $read), $rows, "$database: the grantee reads what it read");
 	is(ask($database, 'gd_data', $read), 'SG002', "$database: others nothing");

@@ -85,6 +85,9 @@ my $closed = q{SELECT string_agg(c.relname, ' ' ORDER BY c.relname) FROM pg_clas
 $node->safe_psql('postgres', 'CREATE DATABASE two');
 $node->safe_psql('two', q{
 	ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC, regress_govshare_stranger;
+	ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO PUBLIC, regress_govshare_stranger;
+	ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS TO regress_govshare_stranger;
+	ALTER DEFAULT PRIVILEGES GRANT ALL ON TYPES TO regress_govshare_stranger;
 	ALTER DATABASE two SET default_transaction_read_only = on;
 	ALTER DATABASE two SET search_path = pg_temp;});
 $node->safe_psql('two', q{
@@ -94,6 +97,28 @@ $node->safe_psql('two', q{
 is($node->safe_psql('two', $closed), $node->safe_psql('one', $closed),
 	'what is internal is closed whatever the default privileges; settings of the database do not bend the writer');
 like($node->safe_psql('two', $closed), qr/\baccess_record access_record_\d+_\d+ .*\balert_progress\b.*\blog_tree\b/, 'the record, its partitions and what is counted of it');
+# Nor do they let anyone write, draw a number or call what is internal
+my $given = q{SELECT concat_ws(' ', o, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END, privilege_type)
+	FROM (SELECT oid::regclass::text, a.grantee, a.privilege_type FROM pg_class, aclexplode(relacl) a WHERE relnamespace = 'govshare'::regnamespace
+			AND relowner <> a.grantee AND NOT (a.grantee = 0 AND a.privilege_type = 'SELECT')
+		UNION ALL SELECT oid::regprocedure::text, a.grantee, a.privilege_type FROM pg_proc, aclexplode(proacl) a WHERE pronamespace = 'govshare'::regnamespace
+			AND proowner <> a.grantee AND a.grantee <> 0
+		UNION ALL SELECT oid::regtype::text, a.grantee, a.privilege_type FROM pg_type, aclexplode(typacl) a WHERE typnamespace = 'govshare'::regnamespace
+			AND typowner <> a.grantee AND a.grantee <> 0) x (o, grantee, privilege_type) ORDER BY 1};
+my %lawful = map { $_ => 1 } split /\n/, $node->safe_psql('one', $given);
+cmp_ok(scalar keys %lawful, '>', 100, 'the group of departments has its privileges');
+my ($more) = grep { !$lawful{$_} } split /\n/, $node->safe_psql('two', $given);
+is($more, undef, 'there is no other than without them');
+$node->safe_psql('two', q{SET default_transaction_read_only = off; GRANT USAGE ON SCHEMA govshare TO regress_govshare_stranger});
+like(($node->psql('two', q{SET default_transaction_read_only = off; INSERT INTO govshare.department (code, name, government, role) VALUES ('x', 'x', 'CN', 'regress_govshare_stranger')},
+	extra_params => [ '-U', 'regress_govshare_stranger' ]))[2], qr/permission denied/, 'so that a role makes no department of itself');
+$node->safe_psql('postgres', 'CREATE DATABASE three');
+$node->safe_psql('three', q{CREATE EXTENSION govshare VERSION '1.0';
+	ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO regress_govshare_stranger;
+	ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS TO regress_govshare_stranger;
+	ALTER EXTENSION govshare UPDATE});
+($more) = grep { !$lawful{$_} } split /\n/, $node->safe_psql('three', $given);
+is($more, undef, 'nor after an update');
 
 is($node->safe_psql('one', q{
 		SELECT statement, outcome, rows, close_leaf IS NOT NULL FROM govshare.access_log ORDER BY statement}),
