@@ -101,13 +101,7 @@ SELECT make_procedure('alert', '{department,provider,set_by}');
 CREATE FUNCTION alert_rule_validate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF govshare.accepts_verbatim() THEN
-		/* A copy of the database begins a record of its own */
-		IF TG_OP = 'INSERT' THEN
-			NEW.from_leaf := (SELECT h.size FROM govshare.log_head() h);
-		END IF;
-		RETURN NEW;
-	ELSIF TG_OP = 'UPDATE' THEN
+	IF govshare.accepts_verbatim() OR TG_OP = 'UPDATE' THEN
 		RETURN NEW;
 	END IF;
 	IF NEW.kind NOT IN ('denials', 'volume', 'hours') THEN
@@ -269,3 +263,5 @@ SELECT pg_catalog.pg_extension_config_dump('alert_rule', '');
 SELECT pg_catalog.pg_extension_config_dump('alert_rule_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('alert', '');
 SELECT pg_catalog.pg_extension_config_dump('alert_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('alert_count', '');
+SELECT pg_catalog.pg_extension_config_dump('alert_progress', '');

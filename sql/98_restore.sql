@@ -40,11 +40,12 @@ COMMENT ON FUNCTION restore_references(boolean) IS 'lets the foreign keys of gov
 REVOKE ALL ON FUNCTION restore_references(boolean) FROM PUBLIC;
 SELECT restore_references(false) WHERE EXISTS (SELECT FROM restore_mode);
 
--- The record is dumped with its tree; its partitions are tables that pg_dump finds by itself
+-- The record is dumped with its tree and with what was counted of it; its partitions are tables that pg_dump finds by itself
 DO $$
 BEGIN
 	IF EXISTS (SELECT FROM govshare.restore_mode) THEN
 		DELETE FROM govshare.log_usage_state;
+		DELETE FROM govshare.alert_progress;
 	END IF;
 END
 $$;
@@ -161,6 +162,7 @@ CREATE FUNCTION finish_restore() RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	first record;
+	head bigint := (SELECT h.size FROM govshare.log_head() h);
 	n bigint;
 	s record;
 	why text := current_setting('govshare.break_glass', true);
@@ -182,8 +184,14 @@ BEGIN
 			AND NOT EXISTS (SELECT FROM govshare.log_pending p WHERE (p.procedure, p.case_id, p.seq) = (e.procedure, e.case_id, e.seq))
 		ORDER BY e.at, e.procedure, e.case_id, e.seq;
 	INSERT INTO govshare.log_usage_state SELECT 0 WHERE NOT EXISTS (SELECT FROM govshare.log_usage_state);
-	-- rules of alerts count from here on
-	UPDATE govshare.alert_progress SET leaf = (SELECT h.size FROM govshare.log_head() h);
+	-- rules of alerts go on counting where they were; in another record than they have counted, from its first leaf on
+	IF NOT EXISTS (SELECT FROM govshare.alert_progress) OR head < greatest(
+			(SELECT p.leaf FROM govshare.alert_progress p), (SELECT max(r.from_leaf) FROM govshare.alert_rule r)) THEN
+		DELETE FROM govshare.alert_count;
+		DELETE FROM govshare.alert_progress;
+		INSERT INTO govshare.alert_progress VALUES (0);
+		UPDATE govshare.alert_rule r SET from_leaf = 0 WHERE r.from_leaf > head;
+	END IF;
 	SELECT f.object, f.finding INTO first FROM govshare.restore_findings() f LIMIT 1;
 	IF FOUND THEN
 		SELECT count(*) INTO n FROM govshare.restore_findings();

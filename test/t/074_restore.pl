@@ -43,8 +43,14 @@ $node->command_ok([ 'psql', '-Xq', '-d', $node->connstr('d'), map { ('-f', "$inc
 $node->safe_psql('d', 'GRANT USAGE ON SCHEMA mca TO PUBLIC');
 my $rows = ask('d', 'sd_hr', $read);
 like($rows, qr/^\d+\|37/, 'the grantee reads its division');
+# Of two refusals that alert rules watch for, one has been counted when the dump is made
+ok(ask('d', 'mca', "SELECT govshare.set_alert_rule(kind => 'denials', entry => 'MZ001/000001', threshold => $_, time_window => '31 days')"), "a rule for $_ refusals")
+  for 1, 3;
 is(ask('d', 'gd_data', $read), 'SG002', 'others are refused, on record');
+is($node->safe_psql('d', 'SELECT govshare.flush_log(); SELECT govshare.check_alerts()'), "\n1", 'and it raises an alert');
+is(ask('d', 'gd_data', $read), 'SG002', 'refused again');
 $node->safe_psql('d', 'SELECT govshare.flush_log()');
+my $alerts = q{SELECT concat_ws(' ', rule, department, facts ->> 'count', facts ->> 'threshold') FROM govshare.alert ORDER BY id};
 
 # Every row of the extension's own tables, by table
 my $contents = q{SELECT string_agg(t.relname || ' ' || x.n || ' ' || x.sum, E'\n' ORDER BY t.relname COLLATE "C") FROM
@@ -108,7 +114,10 @@ sub check_restored
 		FROM pg_inherits WHERE inhparent = 'govshare.access_record'::regclass}), 't|f', "$database: the record is closed to those whom default privileges name");
 	is($node->safe_psql($database, $shields), $node->safe_psql('d', $shields), "$database: the shields are there");
 	is(ask($database, 'sd_hr', $read), $rows, "$database: the grantee reads what it read");
+	is($node->safe_psql($database, 'SELECT govshare.flush_log(); SELECT govshare.check_alerts()'), "\n0", "$database: what raised an alert raises none again");
 	is(ask($database, 'gd_data', $read), 'SG002', "$database: others nothing");
+	is($node->safe_psql($database, "SELECT govshare.flush_log(); SELECT govshare.check_alerts(); SELECT govshare.check_alerts(); $alerts"),
+		"\n1\n0\n1 gd_data 1 1\n2 gd_data 3 3", "$database: refusals before and after count together, each of them once");
 	is(ask($database, 'postgres', $read), 'SG012', "$database: a superuser nothing");
 	is(ask($database, 'postgres', 'ALTER TABLE mca.division_code_table DISABLE ROW LEVEL SECURITY'), 'SG009', "$database: the shield holds");
 	is($node->safe_psql($database, "SELECT govshare.flush_log(); $record $size") =~ s/^\s+//r, $node->safe_psql('d', "$record $size"),
@@ -173,6 +182,13 @@ is(ask('fresh', 'postgres', "SELECT govshare.flush_log(); SELECT message FROM go
 	'database fresh was restored from a dump: restore drill', 'fresh: its record tells of the restore');
 wait_until('the steps are in the new record', sub { $node->safe_psql('fresh', 'SELECT count(*) FROM govshare.log_pending') eq '0' });
 is($node->safe_psql('fresh', 'SELECT finding FROM govshare.verify_log()'), 'verified', 'fresh: and verifies');
+is(ask('fresh', 'gd_data', $read), 'SG002', 'fresh: others are refused') for 1 .. 2;
+my $count = 'SELECT govshare.flush_log(); SELECT govshare.check_alerts()';
+is($node->safe_psql('fresh', "$count; $alerts"), "\n0\n1 gd_data 1 1", 'fresh: refusals of the other record do not count');
+is(ask('fresh', 'gd_data', $read), 'SG002', 'fresh: the third');
+is($node->safe_psql('fresh', "$count; $alerts"), "\n1\n1 gd_data 1 1\n2 gd_data 3 3", 'fresh: those of its own do, from its first leaf on');
+is($node->safe_psql('fresh', q{SELECT facts ->> 'last_leaf' = (SELECT max(leaf)::text FROM govshare.access_record WHERE kind = 'deny') FROM govshare.alert WHERE rule = 2}), 't',
+	'fresh: and the alert names them');
 
 # ---- a copy of the whole database by CREATE DATABASE ... TEMPLATE ----
 
