@@ -67,12 +67,34 @@ describe(AccessLeaf *leaf, LeafKind kind, const AccessDecision *decision,
 		leaf->query = redact_query(source, location, length, &leaf->query_hash);
 }
 
+static void
+keep_opening(AccessRecord *record, const char *opening, uint32 end_at)
+{
+	record->opening = memcpy(palloc(end_at), opening, end_at);
+	record->end_at = end_at;
+}
+
+/* Be one more access of a leaf that still waits; returns the position after it, or 0 */
+static uint64
+join_series(AccessRecord *record, const AccessLeaf *leaf)
+{
+	SeriesAccess joined;
+	uint64		position = access_series_join(leaf, &joined);
+
+	if (position == 0)
+		return 0;
+	keep_opening(record, joined.opening, joined.end_at);
+	record_restate(record->opening, leaf);
+	record->place = joined.place;
+	record->ordinal = joined.ordinal;
+	return position;
+}
+
 uint64
 access_leaf_open(AccessRecord *record, const AccessDecision *decision,
 				 const QueryDesc *query)
 {
 	AccessLeaf	leaf;
-	RecordAccess access;
 	size_t		length;
 	size_t		end_at;
 	uint32		growth = END_ROOM;
@@ -83,26 +105,23 @@ access_leaf_open(AccessRecord *record, const AccessDecision *decision,
 			 query->plannedstmt->stmt_location,
 			 query->plannedstmt->stmt_len);
 	leaf.query_id = (int64) query->plannedstmt->queryId;
-	length = record_encode_opening(&leaf, encoded, &end_at);
-	record->opening = memcpy(palloc(end_at), encoded, end_at);
-	record->end_at = end_at;
 	record->break_glass = leaf.break_glass ? pstrdup(leaf.break_glass) : NULL;
 
 	/* In sync mode the leaf is written before the next access can begin */
 	repeatable = !log_mode_sync() && leaf.break_glass == NULL;
 	if (repeatable)
 	{
-		access = (RecordAccess) {leaf.leaf_time, leaf.statement, -1, -1};
-		position = access_series_join(encoded, end_at, &access, &record->place,
-									  &record->ordinal);
+		position = join_series(record, &leaf);
 		if (position > 0)
 			return position;
-		growth = access_series_growth(encoded, end_at);
+		growth = access_series_growth(&leaf);
 	}
+	length = record_encode_opening(&leaf, encoded, &end_at);
+	keep_opening(record, encoded, end_at);
 	record->ordinal = 0;
 	position = log_queue_append_growing(encoded, length, growth, &record->place);
 	if (repeatable)
-		access_series_begin(record->opening, end_at, &access, &record->place,
+		access_series_begin(&leaf, record->opening, end_at, &record->place,
 							position, growth);
 	return position;
 }

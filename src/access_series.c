@@ -22,6 +22,7 @@ typedef struct Series
 {
 	LogPlace	place;			/* epoch 0: it can no longer be joined */
 	uint64		end;			/* the position after it */
+	uint64		key;			/* tells most that are not alike */
 	uint32		end_at;			/* length of the opening; 0: nothing kept here */
 	int			room;			/* accesses */
 	int			n;				/* in the leaf */
@@ -30,29 +31,49 @@ typedef struct Series
 	RecordAccess last;
 	int64		rows;			/* of those that ended */
 	int64		duration_us;
-	char		opening[MOST_OPENING];
+	AccessLeaf	leaf;			/* the opening, with its texts */
+	char	   *texts[MOST_OPENING / sizeof(char *)];
+	char		opening[MOST_OPENING];	/* the same, encoded */
 } Series;
 
 static Series kept[SERIES_KEPT];
 static Series *newest = &kept[0];
 
-static bool
-is_like(const Series *series, const char *opening, uint32 end_at)
+static uint64
+key_of(const AccessLeaf *leaf)
 {
-	return series->end_at == end_at &&
-		record_is_same_access(series->opening, opening, end_at);
+	uint64		key = 0;
+
+	if (leaf->query_hash)
+		memcpy(&key, leaf->query_hash, sizeof(key));
+	return key ^ leaf->grant_id;
+}
+
+static bool
+is_like(const Series *series, uint64 key, const AccessLeaf *leaf)
+{
+	return series->end_at > 0 && series->key == key &&
+		record_is_like(&series->leaf, leaf);
 }
 
 /* What is kept of accesses like this one, or NULL */
 static Series *
-find(const char *opening, uint32 end_at)
+find(const AccessLeaf *leaf)
 {
-	if (is_like(newest, opening, end_at))
+	uint64		key = key_of(leaf);
+
+	if (is_like(newest, key, leaf))
 		return newest;
 	for (int i = 0; i < SERIES_KEPT; i++)
-		if (is_like(&kept[i], opening, end_at))
+		if (is_like(&kept[i], key, leaf))
 			return newest = &kept[i];
 	return NULL;
+}
+
+static RecordAccess
+access_of(const AccessLeaf *leaf)
+{
+	return (RecordAccess) {leaf->leaf_time, leaf->statement, -1, -1};
 }
 
 /*
@@ -91,31 +112,30 @@ amend(Series *series, int n, const RecordAccess *access, int ordinal)
 }
 
 uint64
-access_series_join(const char *opening, uint32 end_at,
-				   const RecordAccess *access, LogPlace *place, int *ordinal)
+access_series_join(const AccessLeaf *leaf, SeriesAccess *joined)
 {
-	Series	   *series = find(opening, end_at);
+	Series	   *series = find(leaf);
+	RecordAccess access = access_of(leaf);
 
 	if (series == NULL || series->place.epoch == 0 || series->under_way ||
 		series->n == series->room ||
-		access->time < series->first.time ||
-		access->time > series->first.time + USECS_PER_SEC ||
-		access->time / RECORD_SERIES_SPAN != series->first.time / RECORD_SERIES_SPAN)
+		access.time < series->first.time ||
+		access.time > series->first.time + USECS_PER_SEC ||
+		access.time / RECORD_SERIES_SPAN != series->first.time / RECORD_SERIES_SPAN)
 		return 0;
-	if (!amend(series, series->n + 1, access, series->n))
+	if (!amend(series, series->n + 1, &access, series->n))
 		return 0;
-	series->last = *access;
+	series->last = access;
 	series->under_way = true;
-	*ordinal = series->n++;
-	*place = series->place;
+	*joined = (SeriesAccess) {series->place, series->n++, series->opening, series->end_at};
 	return series->end;
 }
 
 /* As many again as last time, and some more */
 uint32
-access_series_growth(const char *opening, uint32 end_at)
+access_series_growth(const AccessLeaf *leaf)
 {
-	Series	   *series = find(opening, end_at);
+	Series	   *series = find(leaf);
 	int			room = series ? Min(4 * series->n, RECORD_MAX_SERIES) : FIRST_ROOM;
 
 	return RECORD_MAX_SERIES_END + room * RECORD_ACCESS_SIZE;
@@ -134,27 +154,30 @@ vacate(void)
 }
 
 void
-access_series_begin(const char *opening, uint32 end_at,
-					const RecordAccess *access, const LogPlace *place,
-					uint64 end, uint32 growth)
+access_series_begin(const AccessLeaf *leaf, const char *opening, uint32 end_at,
+					const LogPlace *place, uint64 end, uint32 growth)
 {
 	Series	   *series;
 
 	if (end_at > MOST_OPENING)
 		return;
-	series = find(opening, end_at);
+	series = find(leaf);
 	if (series == NULL)
-	{
 		series = vacate();
-		series->end_at = end_at;
-	}
+	series->place.epoch = 0;
+	series->end_at = 0;
+	if (!record_keep_opening(&series->leaf, leaf, (char *) series->texts,
+							 sizeof(series->texts)))
+		return;
+	series->key = key_of(leaf);
+	series->end_at = end_at;
 	memcpy(series->opening, opening, end_at);
 	series->place = *place;
 	series->end = end;
 	series->room = (growth - RECORD_MAX_SERIES_END) / RECORD_ACCESS_SIZE;
 	series->n = 1;
 	series->under_way = true;
-	series->first = series->last = *access;
+	series->first = series->last = access_of(leaf);
 	series->rows = series->duration_us = 0;
 	newest = series;
 }

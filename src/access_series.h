@@ -6,24 +6,32 @@
 
 #include "log_queue.h"
 
+/* The access that has joined: which one of which leaf, and how that begins */
+typedef struct SeriesAccess
+{
+	LogPlace	place;
+	int			ordinal;		/* from 0 */
+	const char *opening;		/* of another one; to be copied at once */
+	uint32		end_at;			/* its length */
+} SeriesAccess;
+
 /*
  * Put an access into the leaf of those like it, if that still waits in the
- * queue: the position after the leaf, where it lies, and which access of it
- * this one is.  0 if there is none.  opening is what record_encode_opening()
- * gave, up to its end_at.
+ * queue: the position after that leaf, or 0 if there is none.  leaf is the
+ * opening that it would have.
  */
-extern uint64 access_series_join(const char *opening, uint32 end_at,
-								 const RecordAccess *access,
-								 LogPlace *place, int *ordinal);
+extern uint64 access_series_join(const AccessLeaf *leaf, SeriesAccess *joined);
 
 /* By how much a leaf of its own is to grow, for those that may follow */
-extern uint32 access_series_growth(const char *opening, uint32 end_at);
+extern uint32 access_series_growth(const AccessLeaf *leaf);
 
-/* It has been appended there, before that position, with that room to grow */
-extern void access_series_begin(const char *opening, uint32 end_at,
-								const RecordAccess *access,
-								const LogPlace *place, uint64 end,
-								uint32 growth);
+/*
+ * It has been appended there, before that position, with that room to grow.
+ * opening is what record_encode_opening() gave, up to its end_at.
+ */
+extern void access_series_begin(const AccessLeaf *leaf, const char *opening,
+								uint32 end_at, const LogPlace *place,
+								uint64 end, uint32 growth);
 
 /*
  * An access of a series has come to its regular end.  Of the first the leaf

@@ -52,62 +52,58 @@
 #define QUERY_LIMIT		8192
 #define ITEM_LIMIT		NAMEDATALEN
 
+#define AT(member) .at = offsetof(AccessLeaf, member)
+
 const RecordField record_field[] = {
-	{"leaf_time", RECORD_TIME, 0},
-	{"session_id", RECORD_TEXT, NAME_LIMIT},
-	{"statement", RECORD_INT8, 0},
-	{"session_role", RECORD_TEXT, NAME_LIMIT},
-	{"outer_role", RECORD_TEXT, NAME_LIMIT},
-	{"effective_role", RECORD_TEXT, NAME_LIMIT},
-	{"department", RECORD_TEXT, NAME_LIMIT},
-	{"contractor", RECORD_BOOL, 0},
-	{"client_addr", RECORD_TEXT, NAME_LIMIT},
-	{"application", RECORD_TEXT, NAME_LIMIT},
-	{"xid", RECORD_INT8, 0},
-	{"provider", RECORD_TEXT, NAME_LIMIT},
-	{"entry", RECORD_TEXT, NAME_LIMIT},
-	{"entry_version", RECORD_INT4, 0},
-	{"relation", RECORD_TEXT, NAME_LIMIT},
-	{"grant_id", RECORD_INT8, 0},
-	{"grant_revision", RECORD_INT4, 0},
-	{"purpose", RECORD_TEXT, NAME_LIMIT},
-	{"scenario", RECORD_TEXT, NOTE_LIMIT, true},
-	{"method", RECORD_TEXT, NAME_LIMIT},
-	{"items", RECORD_TEXT_ARRAY, ITEM_LIMIT, true},
-	{"query_id", RECORD_INT8, 0, true},
-	{"query", RECORD_TEXT, QUERY_LIMIT, true},
-	{"query_hash", RECORD_BYTES, 0, true},
+	{"leaf_time", RECORD_TIME, 0, AT(leaf_time), .of_access = true},
+	{"session_id", RECORD_TEXT, NAME_LIMIT, AT(session_id)},
+	{"statement", RECORD_INT8, 0, AT(statement), .null = PG_INT64_MIN, .of_access = true},
+	{"session_role", RECORD_TEXT, NAME_LIMIT, AT(session_role)},
+	{"outer_role", RECORD_TEXT, NAME_LIMIT, AT(outer_role)},
+	{"effective_role", RECORD_TEXT, NAME_LIMIT, AT(current_role)},
+	{"department", RECORD_TEXT, NAME_LIMIT, AT(department)},
+	{"contractor", RECORD_BOOL, 0, AT(contractor)},
+	{"client_addr", RECORD_TEXT, NAME_LIMIT, AT(client_addr)},
+	{"application", RECORD_TEXT, NAME_LIMIT, AT(application)},
+	{"xid", RECORD_INT8, 0, AT(xid)},
+	{"provider", RECORD_TEXT, NAME_LIMIT, AT(provider)},
+	{"entry", RECORD_TEXT, NAME_LIMIT, AT(entry)},
+	{"entry_version", RECORD_INT4, 0, AT(entry_version)},
+	{"relation", RECORD_TEXT, NAME_LIMIT, AT(relation)},
+	{"grant_id", RECORD_INT8, 0, AT(grant_id)},
+	{"grant_revision", RECORD_INT4, 0, AT(grant_revision)},
+	{"purpose", RECORD_TEXT, NAME_LIMIT, AT(purpose)},
+	{"scenario", RECORD_TEXT, NOTE_LIMIT, AT(scenario), .opening_only = true},
+	{"method", RECORD_TEXT, NAME_LIMIT, AT(method)},
+	{"items", RECORD_TEXT_ARRAY, ITEM_LIMIT, AT(items), .opening_only = true},
+	{"query_id", RECORD_INT8, 0, AT(query_id), .opening_only = true},
+	{"query", RECORD_TEXT, QUERY_LIMIT, AT(query), .opening_only = true},
+	{"query_hash", RECORD_BYTES, 0, AT(query_hash), .opening_only = true},
 	/* how it ended */
-	{"sqlstate", RECORD_TEXT, NAME_LIMIT},
-	{"message", RECORD_TEXT, NOTE_LIMIT},
-	{"outcome", RECORD_TEXT, NAME_LIMIT},
-	{"rows", RECORD_INT8, 0},
-	{"duration_us", RECORD_INT8, 0},
-	{"repeated", RECORD_INT8, 0},
-	{"break_glass", RECORD_TEXT, NOTE_LIMIT},
+	{"sqlstate", RECORD_TEXT, NAME_LIMIT, AT(sqlstate)},
+	{"message", RECORD_TEXT, NOTE_LIMIT, AT(message)},
+	{"outcome", RECORD_TEXT, NAME_LIMIT, AT(outcome)},
+	{"rows", RECORD_INT8, 0, AT(rows), .null = -1},
+	{"duration_us", RECORD_INT8, 0, AT(duration_us), .null = -1},
+	{"repeated", RECORD_INT8, 0, AT(repeated)},
+	{"break_glass", RECORD_TEXT, NOTE_LIMIT, AT(break_glass)},
 	/* version 2 */
-	{"event", RECORD_TEXT, NAME_LIMIT},
-	{"procedure", RECORD_TEXT, NAME_LIMIT},
-	{"case_id", RECORD_INT8, 0},
-	{"case_seq", RECORD_INT4, 0},
-	{"details", RECORD_TEXT, QUERY_LIMIT},
-	{"details_hash", RECORD_BYTES, 0},
-	/* version 3 */
+	{"event", RECORD_TEXT, NAME_LIMIT, AT(event)},
+	{"procedure", RECORD_TEXT, NAME_LIMIT, AT(procedure)},
+	{"case_id", RECORD_INT8, 0, AT(case_id)},
+	{"case_seq", RECORD_INT4, 0, AT(case_seq)},
+	{"details", RECORD_TEXT, QUERY_LIMIT, AT(details)},
+	{"details_hash", RECORD_BYTES, 0, AT(details_hash)},
+	/* version 3; no AccessLeaf has it, see record_encode_series() */
 	{"accesses", RECORD_BYTES, RECORD_MAX_SERIES * RECORD_ACCESS_SIZE},
 };
 
 #define VERSION_1_FIELDS	31
 #define VERSION_2_FIELDS	37
 #define FIRST_END_FIELD		24
+#define ROWS_FIELD			27		/* then duration_us, then repeated */
 
 const int	record_n_fields = lengthof(record_field);
-
-/* Where the next byte goes, and which field it belongs to */
-typedef struct Encoder
-{
-	char	   *next;
-	int			field;
-} Encoder;
 
 #define NULL_LENGTH		0xffffffffU
 #define SHA256_LENGTH	32
@@ -144,30 +140,28 @@ record_put64(char *p, uint64 value)
 	memcpy(p, &value, sizeof(value));
 }
 
-/* Start the next field, which must be of that type */
-static const RecordField *
-begin_field(Encoder *enc, RecordType type)
+/* Each of these writes at next, and returns where the next byte goes */
+static char *
+put_length(char *next, uint32 length)
 {
-	const RecordField *field = &record_field[enc->field++];
-
-	Assert(enc->field <= record_n_fields);
-	Assert(field->type == type);
-	return field;
+	record_put32(next, length);
+	return next + sizeof(uint32);
 }
 
-static void
-put_length(Encoder *enc, uint32 length)
+static char *
+put_bytes(char *next, const void *bytes, uint32 length)
 {
-	record_put32(enc->next, length);
-	enc->next += sizeof(uint32);
+	next = put_length(next, length);
+	memcpy(next, bytes, length);
+	return next + length;
 }
 
-static void
-put_bytes(Encoder *enc, const void *bytes, uint32 length)
+static char *
+put_number(char *next, int64 value)
 {
-	put_length(enc, length);
-	memcpy(enc->next, bytes, length);
-	enc->next += length;
+	next = put_length(next, sizeof(value));
+	record_put64(next, value);
+	return next + sizeof(value);
 }
 
 /*
@@ -212,116 +206,92 @@ is_ascii(char *text, uint32 length)
 	return (bits & UINT64CONST(0x8080808080808080)) == 0;
 }
 
-static void
-put_clipped(Encoder *enc, const char *text, int limit)
+static char *
+put_text(char *next, const char *text, int limit)
 {
-	int			length = strnlen(text, limit + 1);
+	int			length;
 
+	if (text == NULL)
+		return put_length(next, NULL_LENGTH);
+	length = strnlen(text, limit + 1);
 	if (length > limit)
 		length = pg_mbcliplen(text, length, limit);
-	put_bytes(enc, text, length);
-	if (!is_ascii(enc->next - length, length))
-		mask_invalid(enc->next - length, length);
+	next = put_bytes(next, text, length);
+	if (!is_ascii(next - length, length))
+		mask_invalid(next - length, length);
+	return next;
 }
 
-static void
-put_text(Encoder *enc, const char *text)
+static char *
+put_items(char *next, const char *const *items, int n_items, int limit)
 {
-	const RecordField *field = begin_field(enc, RECORD_TEXT);
+	char	   *length_at = next;
 
-	if (text)
-		put_clipped(enc, text, field->limit);
-	else
-		put_length(enc, NULL_LENGTH);
-}
-
-static void
-put_int4(Encoder *enc, int32 value, int32 null_value)
-{
-	begin_field(enc, RECORD_INT4);
-	if (value == null_value)
-		put_length(enc, NULL_LENGTH);
-	else
-	{
-		put_length(enc, sizeof(value));
-		record_put32(enc->next, value);
-		enc->next += sizeof(value);
-	}
-}
-
-static void
-put_number(Encoder *enc, int64 value)
-{
-	put_length(enc, sizeof(value));
-	record_put64(enc->next, value);
-	enc->next += sizeof(value);
-}
-
-static void
-put_int8(Encoder *enc, int64 value, int64 null_value)
-{
-	begin_field(enc, RECORD_INT8);
-	if (value == null_value)
-		put_length(enc, NULL_LENGTH);
-	else
-		put_number(enc, value);
-}
-
-static void
-put_bool(Encoder *enc, bool value)
-{
-	char		byte = value ? 1 : 0;
-
-	begin_field(enc, RECORD_BOOL);
-	put_bytes(enc, &byte, 1);
+	next = put_length(next, NULL_LENGTH);
+	if (items == NULL)
+		return next;
+	n_items = Min(n_items, RECORD_MAX_ITEMS);
+	next = put_length(next, n_items);
+	for (int i = 0; i < n_items; i++)
+		next = put_text(next, items[i], limit);
+	record_put32(length_at, next - length_at - sizeof(uint32));
+	return next;
 }
 
 /* Real time, so it is far from where the sum would not fit */
-static void
-put_time(Encoder *enc, TimestampTz time)
+static int64
+encoded_time(TimestampTz time)
 {
-	begin_field(enc, RECORD_TIME);
-	put_number(enc, (int64) ((uint64) time + RECORD_EPOCH));
+	return (int64) ((uint64) time + RECORD_EPOCH);
 }
 
-static void
-put_hash(Encoder *enc, const unsigned char *hash)
+static char *
+put_field(char *next, const RecordField *field, const AccessLeaf *leaf)
 {
-	begin_field(enc, RECORD_BYTES);
-	if (hash)
-		put_bytes(enc, hash, SHA256_LENGTH);
-	else
-		put_length(enc, NULL_LENGTH);
+	const void *member = (const char *) leaf + field->at;
+
+	switch (field->type)
+	{
+		case RECORD_TIME:
+			return put_number(next, encoded_time(*(const TimestampTz *) member));
+		case RECORD_INT4:
+			{
+				int32		value = *(const int32 *) member;
+
+				if (value == field->null)
+					break;
+				next = put_length(next, sizeof(value));
+				record_put32(next, value);
+				return next + sizeof(value);
+			}
+		case RECORD_INT8:
+			if (*(const int64 *) member == field->null)
+				break;
+			return put_number(next, *(const int64 *) member);
+		case RECORD_BOOL:
+			{
+				char		byte = *(const bool *) member ? 1 : 0;
+
+				return put_bytes(next, &byte, 1);
+			}
+		case RECORD_TEXT:
+			return put_text(next, *(const char *const *) member, field->limit);
+		case RECORD_BYTES:
+			if (*(const unsigned char *const *) member == NULL)
+				break;
+			return put_bytes(next, *(const unsigned char *const *) member, SHA256_LENGTH);
+		case RECORD_TEXT_ARRAY:
+			return put_items(next, leaf->items, leaf->n_items, field->limit);
+	}
+	return put_length(next, NULL_LENGTH);
 }
 
-static void
-put_items(Encoder *enc, const char *const *items, int n_items)
+static char *
+put_fields(char *next, const AccessLeaf *leaf, int first, int end)
 {
-	const RecordField *field = begin_field(enc, RECORD_TEXT_ARRAY);
-	char	   *length_at = enc->next;
-
-	put_length(enc, NULL_LENGTH);
-	if (items == NULL)
-		return;
-	n_items = Min(n_items, RECORD_MAX_ITEMS);
-	put_length(enc, n_items);
-	for (int i = 0; i < n_items; i++)
-		put_clipped(enc, items[i], field->limit);
-	record_put32(length_at, enc->next - length_at - sizeof(uint32));
-}
-
-/* The fields of how it ended */
-static void
-put_end(Encoder *enc, const AccessLeaf *leaf)
-{
-	Assert(enc->field == FIRST_END_FIELD);
-	put_text(enc, leaf->sqlstate);
-	put_text(enc, leaf->message);
-	put_text(enc, leaf->outcome);
-	put_int8(enc, leaf->rows, -1);
-	put_int8(enc, leaf->duration_us, -1);
-	put_int8(enc, leaf->repeated, 0);
-	put_text(enc, leaf->break_glass);
+	for (int i = first; i < end; i++)
+		next = put_field(next, &record_field[i], leaf);
+	return next;
 }
 
 void
@@ -336,50 +306,15 @@ record_put_header(char *buf, int version, LeafKind kind)
 size_t
 record_encode_opening(const AccessLeaf *leaf, char *buf, size_t *end_at)
 {
-	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
+	int			version = leaf->kind == LEAF_EVENT ? RECORD_EVENT_VERSION : RECORD_VERSION;
+	char	   *next = buf + RECORD_HEADER_SIZE;
 
-	record_put_header(buf, leaf->kind == LEAF_EVENT ? RECORD_EVENT_VERSION : RECORD_VERSION,
-					  leaf->kind);
-
-	put_time(&enc, leaf->leaf_time);
-	put_text(&enc, leaf->session_id);
-	put_int8(&enc, leaf->statement, PG_INT64_MIN);
-	put_text(&enc, leaf->session_role);
-	put_text(&enc, leaf->outer_role);
-	put_text(&enc, leaf->current_role);
-	put_text(&enc, leaf->department);
-	put_bool(&enc, leaf->contractor);
-	put_text(&enc, leaf->client_addr);
-	put_text(&enc, leaf->application);
-	put_int8(&enc, leaf->xid, 0);
-	put_text(&enc, leaf->provider);
-	put_text(&enc, leaf->entry);
-	put_int4(&enc, leaf->entry_version, 0);
-	put_text(&enc, leaf->relation);
-	put_int8(&enc, leaf->grant_id, 0);
-	put_int4(&enc, leaf->grant_revision, 0);
-	put_text(&enc, leaf->purpose);
-	put_text(&enc, leaf->scenario);
-	put_text(&enc, leaf->method);
-	put_items(&enc, leaf->items, leaf->n_items);
-	put_int8(&enc, leaf->query_id, 0);
-	put_text(&enc, leaf->query);
-	put_hash(&enc, leaf->query_hash);
-	*end_at = enc.next - buf;
-	put_end(&enc, leaf);
-	if (leaf->kind == LEAF_EVENT)
-	{
-		put_text(&enc, leaf->event);
-		put_text(&enc, leaf->procedure);
-		put_int8(&enc, leaf->case_id, 0);
-		put_int4(&enc, leaf->case_seq, 0);
-		put_text(&enc, leaf->details);
-		put_hash(&enc, leaf->details_hash);
-	}
-
-	Assert(enc.field == buf[3]);
-	Assert(enc.next - buf + sizeof(uint64) <= RECORD_MAX_SIZE);
-	return enc.next - buf;
+	record_put_header(buf, version, leaf->kind);
+	next = put_fields(next, leaf, 0, FIRST_END_FIELD);
+	*end_at = next - buf;
+	next = put_fields(next, leaf, FIRST_END_FIELD, record_version_fields(version));
+	Assert(next - buf + sizeof(uint64) <= RECORD_MAX_SIZE);
+	return next - buf;
 }
 
 size_t
@@ -393,66 +328,72 @@ record_encode(const AccessLeaf *leaf, char *buf)
 size_t
 record_encode_end(const AccessLeaf *end, char *buf)
 {
-	Encoder		enc = {buf, FIRST_END_FIELD};
+	char	   *next = put_fields(buf, end, FIRST_END_FIELD, VERSION_1_FIELDS);
 
-	put_end(&enc, end);
-	Assert(enc.next - buf + sizeof(uint64) <= RECORD_MAX_END);
-	return enc.next - buf;
+	Assert(next - buf + sizeof(uint64) <= RECORD_MAX_END);
+	return next - buf;
 }
 
 size_t
 record_encode_close(const char *opening, size_t end_at, const AccessLeaf *end,
 					char *buf)
 {
-	Encoder		enc = {buf + RECORD_HEADER_SIZE, 0};
-	const char *next = opening + RECORD_HEADER_SIZE;
+	const char *from = opening + RECORD_HEADER_SIZE;
+	char	   *next = buf + RECORD_HEADER_SIZE;
 
 	memcpy(buf, opening, RECORD_HEADER_SIZE);
 	buf[RECORD_KIND_AT] = LEAF_CLOSE;
-	while (enc.field < FIRST_END_FIELD)
+	for (int i = 0; i < FIRST_END_FIELD; i++)
 	{
-		uint32		length = record_get32(next);
-		const char *value = next + sizeof(uint32);
+		const RecordField *field = &record_field[i];
+		uint32		length = record_get32(from);
+		const char *value = from + sizeof(uint32);
 
-		next = length == NULL_LENGTH ? value : value + length;
-		if (record_field[enc.field].type == RECORD_TIME)
-			put_time(&enc, end->leaf_time);
+		from = length == NULL_LENGTH ? value : value + length;
+		if (field->type == RECORD_TIME)
+			next = put_field(next, field, end);
+		else if (length == NULL_LENGTH || field->opening_only)
+			next = put_length(next, NULL_LENGTH);
 		else
-		{
-			if (length == NULL_LENGTH || record_field[enc.field].opening_only)
-				put_length(&enc, NULL_LENGTH);
-			else
-				put_bytes(&enc, value, length);
-			enc.field++;
-		}
+			next = put_bytes(next, value, length);
 	}
-	Assert(next == opening + end_at);
-	put_end(&enc, end);
-	return enc.next - buf;
+	Assert(from == opening + end_at);
+	next = put_fields(next, end, FIRST_END_FIELD, VERSION_1_FIELDS);
+	return next - buf;
 }
 
+/* Numbers apart, series end alike: sessions amend them at every access */
 size_t
 record_encode_series(int n_accesses, int64 rows, int64 duration_us, char *buf)
 {
-	Encoder		enc = {buf, FIRST_END_FIELD};
-	AccessLeaf	leaf = {0};
+	static char alike[RECORD_MAX_SERIES_END];
+	static size_t length = 0;
+	static size_t rows_at;
 
-	leaf.outcome = "completed";
-	leaf.rows = rows;
-	leaf.duration_us = duration_us;
-	leaf.repeated = n_accesses;
-	put_end(&enc, &leaf);
-	for (enc.field = VERSION_1_FIELDS; enc.field < VERSION_2_FIELDS; enc.field++)
-		put_length(&enc, NULL_LENGTH);
-	put_length(&enc, n_accesses * RECORD_ACCESS_SIZE);
-	Assert(enc.next - buf + sizeof(uint64) <= RECORD_MAX_SERIES_END);
-	return enc.next - buf;
+	if (length == 0)
+	{
+		AccessLeaf	leaf = {.outcome = "completed",.rows = 0,.duration_us = 0,.repeated = 1};
+		char	   *next = put_fields(alike, &leaf, FIRST_END_FIELD, ROWS_FIELD);
+
+		rows_at = next - alike + sizeof(uint32);
+		next = put_fields(next, &leaf, ROWS_FIELD, VERSION_1_FIELDS);
+		for (int i = VERSION_1_FIELDS; i < VERSION_2_FIELDS; i++)
+			next = put_length(next, NULL_LENGTH);
+		length = put_length(next, 0) - alike;
+		Assert(length + sizeof(uint64) <= RECORD_MAX_SERIES_END);
+	}
+	memcpy(buf, alike, length);
+	record_put64(buf + rows_at, rows);
+	record_put64(buf + rows_at + 12, duration_us);
+	record_put64(buf + rows_at + 24, n_accesses);
+	record_put32(buf + length - sizeof(uint32), n_accesses * RECORD_ACCESS_SIZE);
+	return length;
 }
 
 void
 record_put_access(char *buf, const RecordAccess *access)
 {
-	record_put64(buf, (int64) ((uint64) access->time + RECORD_EPOCH));
+	record_put64(buf, encoded_time(access->time));
 	record_put64(buf + 8, access->statement);
 	record_put64(buf + 16, access->rows);
 	record_put64(buf + 24, access->duration_us);
@@ -467,17 +408,130 @@ record_get_access(const char *buf, RecordAccess *access)
 	access->duration_us = record_get64(buf + 24);
 }
 
-/* leaf_time and statement are the first and the third field, never NULL */
-bool
-record_is_same_access(const char *a, const char *b, size_t length)
-{
-	size_t		id_at = RECORD_HEADER_SIZE + 4 + 8;
-	size_t		statement_at = id_at + 4 + record_get32(a + id_at) + 4;
+/* ---- an access like another ---- */
 
-	Assert(statement_at + 8 < length);
-	return memcmp(a + id_at, b + id_at, statement_at - id_at) == 0 &&
-		memcmp(a + statement_at + 8, b + statement_at + 8,
-			   length - statement_at - 8) == 0;
+/* The pointer to a text or to bytes in a leaf */
+static const char *
+text_of(const AccessLeaf *leaf, const RecordField *field)
+{
+	return *(const char *const *) ((const char *) leaf + field->at);
+}
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool
+are_same_items(const AccessLeaf *a, const AccessLeaf *b)
+{
+	if (a->items == NULL || b->items == NULL)
+		return a->items == b->items;
+	if (a->n_items != b->n_items)
+		return false;
+	for (int i = 0; i < a->n_items; i++)
+		if (strcmp(a->items[i], b->items[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool
+is_same_value(const RecordField *field, const AccessLeaf *a, const AccessLeaf *b)
+{
+	const char *of_a = (const char *) a + field->at;
+	const char *of_b = (const char *) b + field->at;
+
+	switch (field->type)
+	{
+		case RECORD_TIME:
+		case RECORD_INT8:
+			return *(const int64 *) of_a == *(const int64 *) of_b;
+		case RECORD_INT4:
+			return *(const int32 *) of_a == *(const int32 *) of_b;
+		case RECORD_BOOL:
+			return *(const bool *) of_a == *(const bool *) of_b;
+		case RECORD_TEXT:
+			return is_same_text(text_of(a, field), text_of(b, field));
+		case RECORD_BYTES:
+			of_a = text_of(a, field);
+			of_b = text_of(b, field);
+			return of_a == NULL || of_b == NULL ? of_a == of_b :
+				memcmp(of_a, of_b, SHA256_LENGTH) == 0;
+		case RECORD_TEXT_ARRAY:
+			return are_same_items(a, b);
+	}
+	return false;
+}
+
+bool
+record_is_like(const AccessLeaf *a, const AccessLeaf *b)
+{
+	for (int i = 0; i < FIRST_END_FIELD; i++)
+		if (!record_field[i].of_access && !is_same_value(&record_field[i], a, b))
+			return false;
+	return true;
+}
+
+/* Copy bytes to where the room begins; NULL if there is none left */
+static char *
+keep(const void *bytes, size_t length, char **room, const char *end)
+{
+	char	   *copy = *room;
+
+	if (end - copy < length)
+		return NULL;
+	*room = copy + length;
+	return memcpy(copy, bytes, length);
+}
+
+bool
+record_keep_opening(AccessLeaf *copy, const AccessLeaf *leaf, char *room, size_t size)
+{
+	const char *end = room + size;
+	const char **items = NULL;
+
+	*copy = *leaf;
+	if (leaf->items)
+	{
+		/* First, where they are aligned */
+		items = (const char **) keep(leaf->items, leaf->n_items * sizeof(char *), &room, end);
+		for (int i = 0; items && i < leaf->n_items; i++)
+		{
+			items[i] = keep(leaf->items[i], strlen(leaf->items[i]) + 1, &room, end);
+			if (items[i] == NULL)
+				return false;
+		}
+		copy->items = items;
+	}
+	for (int i = 0; i < FIRST_END_FIELD; i++)
+	{
+		const RecordField *field = &record_field[i];
+		bool		is_text = field->type == RECORD_TEXT;
+		const char *value;
+
+		if (!is_text && field->type != RECORD_BYTES)
+			continue;
+		value = text_of(leaf, field);
+		if (value == NULL)
+			continue;
+		value = keep(value, is_text ? strlen(value) + 1 : SHA256_LENGTH, &room, end);
+		if (value == NULL)
+			return false;
+		*(const char **) ((char *) copy + field->at) = value;
+	}
+	return leaf->items == NULL || items != NULL;
+}
+
+void
+record_restate(char *opening, const AccessLeaf *leaf)
+{
+	char	   *next = opening + RECORD_HEADER_SIZE;
+
+	/* The first field, and the third; neither is ever null in an opening */
+	next = put_field(next, &record_field[0], leaf);
+	next += sizeof(uint32) + record_get32(next);
+	(void) put_field(next, &record_field[2], leaf);
 }
 
 const char *

@@ -104,7 +104,10 @@ typedef struct RecordField
 	const char *name;			/* of the column in access_record */
 	RecordType	type;
 	int			limit;			/* longer text is clipped to so many bytes */
+	size_t		at;				/* in an AccessLeaf */
+	int64		null;			/* the number that stands for NULL there */
 	bool		opening_only;	/* a completion does not repeat it */
+	bool		of_access;		/* accesses of one series differ in it */
 } RecordField;
 
 /* Times count from 1970 in the encoding, from 2000 in PostgreSQL: microseconds between */
@@ -184,8 +187,21 @@ extern void record_get_access(const char *buf, RecordAccess *access);
 /* The header of a leaf of that version and kind, RECORD_HEADER_SIZE bytes */
 extern void record_put_header(char *buf, int version, LeafKind kind);
 
-/* Do two openings of that length differ in nothing but time and statement? */
-extern bool record_is_same_access(const char *a, const char *b, size_t length);
+/*
+ * Do two openings differ in nothing but time and statement?  How it ended, and
+ * what events alone have, does not count.
+ */
+extern bool record_is_like(const AccessLeaf *a, const AccessLeaf *b);
+
+/*
+ * Copy an opening, to compare others with it: texts into room, which must be
+ * aligned like a pointer.  False if they find no room there.
+ */
+extern bool record_keep_opening(AccessLeaf *copy, const AccessLeaf *leaf,
+								char *room, size_t size);
+
+/* Have an encoded opening give time and statement of another one like it */
+extern void record_restate(char *opening, const AccessLeaf *leaf);
 
 /*
  * Could record_encode() have made these bytes?  Tells all but what text is in
