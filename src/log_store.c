@@ -383,4 +383,5 @@ log_store_forget(void)
 	month_ready = -1;
 	known_partition = InvalidOid;
 	pruned_up_to = 0;
+	row_writer_forget();
 }

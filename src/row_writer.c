@@ -5,9 +5,14 @@
  * indexes maintained, partitions' bounds checked.  Fires no trigger and
  * checks no NOT NULL, CHECK or privilege: what a caller may write, and that it
  * is whole, is the caller's to know.
+ *
+ * What was prepared for a table (slots, predicates of indexes, the bounds) is
+ * kept for the next transaction, until the table changes; relations are opened
+ * and locked anew in each.
  */
 #include "postgres.h"
 
+#include "access/genam.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
@@ -15,36 +20,157 @@
 #include "utils/memutils.h"
 
 #include "compat.h"
+#include "relcache_watch.h"
 #include "row_writer.h"
 
 /* As COPY has it: heap_multi_insert() sorts so many into pages at a time */
 #define MOST_ROWS		1000
 #define MOST_BYTES		65535
 
+#define WRITERS_KEPT	4
+
 struct RowWriter
 {
-	Relation	rel;
+	Oid			relid;
+	MemoryContext context;		/* of this and all that follows */
+	bool		stale;			/* the table has changed */
+	bool		is_open;
+	Relation	rel;			/* while it is open */
+	TupleDesc	columns;		/* a copy, which belongs to no transaction */
 	EState	   *estate;
 	ResultRelInfo *target;
+	Oid		   *index;			/* of each of the target's */
 	TupleTableSlot *slot[MOST_ROWS];	/* made as they are needed */
 	int			n_slots;
 	int			n_rows;			/* filled, not yet written */
 	Size		n_bytes;
 };
 
+static RowWriter *kept[WRITERS_KEPT];
+
+static void
+on_table_change(Datum unused, Oid relid)
+{
+	for (int i = 0; i < WRITERS_KEPT; i++)
+		if (kept[i] && (!OidIsValid(relid) || kept[i]->relid == relid))
+			kept[i]->stale = true;
+}
+
+/* Its slots hold no rows, or the transaction that they were of has failed */
+static void
+forget(RowWriter **place)
+{
+	if (*place)
+		MemoryContextDelete((*place)->context);
+	*place = NULL;
+}
+
+void
+row_writer_forget(void)
+{
+	for (int i = 0; i < WRITERS_KEPT; i++)
+		forget(&kept[i]);
+}
+
+static RowWriter *
+find(Oid relid)
+{
+	for (int i = 0; i < WRITERS_KEPT; i++)
+	{
+		if (kept[i] && kept[i]->stale && !kept[i]->is_open)
+			forget(&kept[i]);
+		if (kept[i] && kept[i]->relid == relid)
+			return kept[i];
+	}
+	return NULL;
+}
+
+/* Where to keep another one: where none is, or by turns */
+static RowWriter **
+vacate(void)
+{
+	static int	turn = 0;
+
+	for (int i = 0; i < WRITERS_KEPT; i++)
+		if (kept[i] == NULL)
+			return &kept[i];
+	do
+		turn = (turn + 1) % WRITERS_KEPT;
+	while (kept[turn]->is_open);
+	forget(&kept[turn]);
+	return &kept[turn];
+}
+
+/* Prepare for a table that is open; leaves its indexes open */
+static RowWriter *
+prepare(Relation rel)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "govshare row writer",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old_context = MemoryContextSwitchTo(context);
+	RowWriter  *writer = palloc0(sizeof(RowWriter));
+
+	writer->relid = RelationGetRelid(rel);
+	writer->context = context;
+	writer->columns = CreateTupleDescCopy(RelationGetDescr(rel));
+	writer->estate = CreateExecutorState();
+	writer->target = makeNode(ResultRelInfo);
+	InitResultRelInfo(writer->target, rel, 1, NULL, 0);
+	ExecOpenIndices(writer->target, false);
+	writer->index = palloc(sizeof(Oid) * (writer->target->ri_NumIndices + 1));
+	for (int i = 0; i < writer->target->ri_NumIndices; i++)
+		writer->index[i] = RelationGetRelid(writer->target->ri_IndexRelationDescs[i]);
+	MemoryContextSwitchTo(old_context);
+	/* Until now an error would have taken it along */
+	MemoryContextSetParent(context, TopMemoryContext);
+	return writer;
+}
+
+/* Open the indexes of a table prepared for in an earlier transaction */
+static void
+open_indexes(RowWriter *writer)
+{
+	ResultRelInfo *target = writer->target;
+
+	for (int i = 0; i < target->ri_NumIndices; i++)
+	{
+		/* What an access method keeps is of one statement */
+		target->ri_IndexRelationInfo[i]->ii_AmCache = NULL;
+		target->ri_IndexRelationInfo[i]->ii_Context = CurrentMemoryContext;
+		target->ri_IndexRelationDescs[i] = index_open(writer->index[i], RowExclusiveLock);
+	}
+}
+
+/* The lock on the table comes first: with it we learn what has changed. */
 RowWriter *
 row_writer_open(Oid relid, int n_columns)
 {
-	RowWriter  *writer = palloc0(sizeof(RowWriter));
+	static bool watching = false;
+	Relation	rel = table_open(relid, RowExclusiveLock);
+	RowWriter  *writer;
 
-	writer->rel = table_open(relid, RowExclusiveLock);
-	if (n_columns != 0 && RelationGetNumberOfAttributes(writer->rel) != n_columns)
+	if (n_columns != 0 && RelationGetNumberOfAttributes(rel) != n_columns)
 		elog(ERROR, "table \"%s\" has not the %d columns that this version of govshare writes",
-			 RelationGetRelationName(writer->rel), n_columns);
-	writer->estate = CreateExecutorState();
-	writer->target = makeNode(ResultRelInfo);
-	InitResultRelInfo(writer->target, writer->rel, 1, NULL, 0);
-	ExecOpenIndices(writer->target, false);
+			 RelationGetRelationName(rel), n_columns);
+	if (!watching)
+		relcache_watch(on_table_change);
+	watching = true;
+	writer = find(relid);
+	Assert(writer == NULL || !writer->is_open);
+	if (writer)
+	{
+		writer->target->ri_RelationDesc = rel;
+		open_indexes(writer);
+	}
+	else
+	{
+		RowWriter **place = vacate();
+
+		writer = *place = prepare(rel);
+	}
+	writer->rel = rel;
+	writer->is_open = true;
 	return writer;
 }
 
@@ -84,18 +210,23 @@ write_rows(RowWriter *writer)
 void
 row_writer_add(RowWriter *writer, const Datum *values, const bool *isnull)
 {
-	TupleDesc	desc = RelationGetDescr(writer->rel);
 	TupleTableSlot *slot;
 	bool		should_free;
 	HeapTuple	tuple;
 
 	if (writer->n_rows == writer->n_slots)
-		writer->slot[writer->n_slots++] = table_slot_create(writer->rel, NULL);
+	{
+		MemoryContext old_context = MemoryContextSwitchTo(writer->context);
+
+		writer->slot[writer->n_slots++] =
+			MakeSingleTupleTableSlot(writer->columns, table_slot_callbacks(writer->rel));
+		MemoryContextSwitchTo(old_context);
+	}
 	slot = writer->slot[writer->n_rows++];
-	memcpy(slot->tts_values, values, desc->natts * sizeof(Datum));
-	memcpy(slot->tts_isnull, isnull, desc->natts * sizeof(bool));
+	memcpy(slot->tts_values, values, writer->columns->natts * sizeof(Datum));
+	memcpy(slot->tts_isnull, isnull, writer->columns->natts * sizeof(bool));
 	ExecStoreVirtualTuple(slot);
-	slot->tts_tableOid = RelationGetRelid(writer->rel);
+	slot->tts_tableOid = writer->relid;
 	if (writer->rel->rd_rel->relispartition)
 		ExecPartitionCheck(writer->target, slot, writer->estate, true);
 	tuple = ExecFetchSlotHeapTuple(slot, true, &should_free);
@@ -110,12 +241,8 @@ row_writer_close(RowWriter *writer)
 {
 	if (writer->n_rows > 0)
 		write_rows(writer);
-	for (int i = 0; i < writer->n_slots; i++)
-		ExecDropSingleTupleTableSlot(writer->slot[i]);
 	ExecCloseIndices(writer->target);
-	ExecResetTupleTable(writer->estate->es_tupleTable, false);
-	FreeExecutorState(writer->estate);
 	table_close(writer->rel, NoLock);
-	pfree(writer);
+	writer->is_open = false;
 	CommandCounterIncrement();
 }

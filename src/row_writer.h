@@ -11,8 +11,8 @@ typedef struct RowWriter RowWriter;
 
 /*
  * Open a table for inserting, which must have so many columns (0: any number,
- * and the caller looks at them itself); the lock, RowExclusiveLock, stays until the end
- * of the transaction.  Memory is of the current context.
+ * and the caller looks at them itself); the lock, RowExclusiveLock, stays until
+ * the end of the transaction.  One writer a table, a few tables at a time.
  */
 extern RowWriter *row_writer_open(Oid relid, int n_columns);
 
@@ -28,5 +28,8 @@ extern void row_writer_add(RowWriter *writer, const Datum *values,
 
 /* Write what was added and close; later commands of the transaction see it. */
 extern void row_writer_close(RowWriter *writer);
+
+/* After an error: forget what was under way, and all that is kept */
+extern void row_writer_forget(void);
 
 #endif							/* GOVSHARE_ROW_WRITER_H */
