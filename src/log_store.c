@@ -8,20 +8,26 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/stratnum.h"
+#include "access/table.h"
+#include "access/tableam.h"
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/partition.h"
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "pgtime.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "compat.h"
 #include "log_store.h"
+#include "own_table.h"
 #include "record.h"
 #include "relcache_watch.h"
 #include "row_writer.h"
@@ -175,43 +181,58 @@ log_store_insert_head(const LogHead *head)
 
 /* ---- pruning ---- */
 
-/* Heads that go, and how many went before each that stays */
-typedef struct Pruning
+/* Of a row of log_tree, what pruning looks at */
+typedef struct StoredHead
 {
-	Datum	   *gone;			/* sizes */
-	int			n_gone;
-	Datum	   *heir;
-	Datum	   *n_before;
-	int			n_heirs;
-} Pruning;
+	ItemPointerData tid;
+	int64		size;
+	int64		ordinal;
+	int64		day;			/* in UTC, since 2000 */
+	int64		pruned;			/* heads that went before it */
+} StoredHead;
 
-/* Of heads in the order of their sizes, the last of each day stays */
-static Pruning
-choose_heads(SPITupleTable *heads, uint64 n)
+static int64
+head_column(Relation tree, HeapTuple row, const char *name)
 {
-	Pruning		chosen = {palloc(sizeof(Datum) * (n + 1)), 0,
-	palloc(sizeof(Datum) * (n + 1)), palloc(sizeof(Datum) * (n + 1)), 0};
-	int64		before = 0;
+	bool		isnull;
 
-	for (uint64 i = 0; i < n; i++)
+	return DatumGetInt64(heap_getattr(row, own_column(tree, name),
+									  RelationGetDescr(tree), &isnull));
+}
+
+static StoredHead
+stored_head(Relation tree, HeapTuple row)
+{
+	int64		time = head_column(tree, row, "head_time");
+
+	return (StoredHead) {
+		.tid = row->t_self,
+		.size = head_column(tree, row, "size"),
+		.ordinal = head_column(tree, row, "ordinal"),
+		.day = time / USECS_PER_DAY - (time % USECS_PER_DAY < 0 ? 1 : 0),
+		.pruned = head_column(tree, row, "pruned"),
+	};
+}
+
+/* Have a head that stays say how many more went before it */
+static void
+add_pruned(const StoredHead *head, int64 n)
+{
+	static SPIPlanPtr add = NULL;
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		values[] = {Int64GetDatum(head->size), Int64GetDatum(n)};
+
+	if (n == 0)
+		return;
+	if (add == NULL)
 	{
-		HeapTuple	head = heads->vals[i];
-		bool		isnull;
-		Datum		size = SPI_getbinval(head, heads->tupdesc, 1, &isnull);
-
-		if (DatumGetBool(SPI_getbinval(head, heads->tupdesc, 2, &isnull)))
-		{
-			chosen.gone[chosen.n_gone++] = size;
-			before += 1 + DatumGetInt64(SPI_getbinval(head, heads->tupdesc, 3, &isnull));
-		}
-		else if (before > 0)
-		{
-			chosen.heir[chosen.n_heirs] = size;
-			chosen.n_before[chosen.n_heirs++] = Int64GetDatum(before);
-			before = 0;
-		}
+		add = SPI_prepare("UPDATE govshare.log_tree SET pruned = pruned + $2 WHERE size = $1",
+						  2, types);
+		if (add == NULL || SPI_keepplan(add) != 0)
+			elog(ERROR, "log writer: could not prepare");
 	}
-	return chosen;
+	if (SPI_execute_plan(add, values, NULL, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "log writer: could not prune the tree heads");
 }
 
 /*
@@ -221,43 +242,55 @@ choose_heads(SPITupleTable *heads, uint64 n)
  * still be there for an old snapshot.
  */
 void
-log_store_prune_heads(void)
+log_store_prune_heads(const LogHead *newest)
 {
-	Oid			types[] = {INT8OID, INT8OID};
-	Datum		values[2];
-	Pruning		chosen;
+	Relation	tree;
+	Relation	index;
+	ScanKeyData from;
+	SysScanDesc scan;
+	StoredHead	last;
+	int64		n_before = 0;	/* of this time's that go, since one that stays */
+	bool		first = true;
 
 	if (++heads_since_prune < HEADS_AT_ONCE)
 		return;
 	heads_since_prune = 0;
-	run(psprintf("SELECT size FROM govshare.log_tree ORDER BY size DESC"
-				 " OFFSET %d LIMIT 1", HEADS_KEPT), SPI_OK_SELECT);
-	if (SPI_processed == 0)
-		return;
-	values[0] = Int64GetDatum(pruned_up_to);
-	values[1] = Int64GetDatum(row_int64(1));
-	if (SPI_execute_with_args("SELECT size, coalesce(day = lead(day) OVER (ORDER BY size), false), pruned"
-							  " FROM (SELECT size, (head_time AT TIME ZONE 'UTC')::date AS day, pruned"
-							  " FROM govshare.log_tree WHERE size >= $1 AND size <= $2) head ORDER BY size",
-							  2, types, values, NULL, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "log writer: could not look at the tree heads");
-	pruned_up_to = DatumGetInt64(values[1]);
-	chosen = choose_heads(SPI_tuptable, SPI_processed);
-	types[0] = INT8ARRAYOID;
-	values[0] = PointerGetDatum(construct_array(chosen.gone, chosen.n_gone, INT8OID,
-												sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	if (SPI_execute_with_args("DELETE FROM govshare.log_tree WHERE size = ANY ($1)",
-							  1, types, values, NULL, false, 0) != SPI_OK_DELETE)
-		elog(ERROR, "log writer: could not prune the tree heads");
-	types[0] = INT8OID;
-	for (int i = 0; i < chosen.n_heirs; i++)
+	tree = table_open(log_store_table(LOG_TREE_TABLE), RowExclusiveLock);
+	index = index_open(primary_key_index(tree), AccessShareLock);
+	ScanKeyInit(&from, own_column(tree, "size"), BTGreaterEqualStrategyNumber, F_INT8GE,
+				Int64GetDatum(pruned_up_to));
+	scan = systable_beginscan_ordered(tree, index, GetActiveSnapshot(), 1, &from);
+	for (;;)
 	{
-		values[0] = chosen.heir[i];
-		values[1] = chosen.n_before[i];
-		if (SPI_execute_with_args("UPDATE govshare.log_tree SET pruned = pruned + $2 WHERE size = $1",
-								  2, types, values, NULL, false, 0) != SPI_OK_UPDATE)
-			elog(ERROR, "log writer: could not prune the tree heads");
+		HeapTuple	row = systable_getnext_ordered(scan, ForwardScanDirection);
+		StoredHead	head;
+
+		if (!HeapTupleIsValid(row))
+			break;
+		head = stored_head(tree, row);
+		if (head.ordinal > newest->ordinal - HEADS_KEPT)
+			break;
+		if (!first && head.day == last.day)
+		{
+			simple_table_tuple_delete(tree, &last.tid, GetActiveSnapshot());
+			n_before += 1 + last.pruned;
+		}
+		else if (!first)
+		{
+			add_pruned(&last, n_before);
+			n_before = 0;
+		}
+		last = head;
+		first = false;
 	}
+	systable_endscan_ordered(scan);
+	index_close(index, AccessShareLock);
+	table_close(tree, NoLock);
+	if (first)
+		return;
+	/* Next time it goes, if the next one is of the same day */
+	add_pruned(&last, n_before);
+	pruned_up_to = last.size;
 }
 
 /* ---- partitions ---- */

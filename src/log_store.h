@@ -49,8 +49,8 @@ extern void log_store_seal(MerkleHasher *hasher, const LogHead *head,
  */
 extern void log_store_origin(char *origin, size_t length);
 
-/* Delete heads that are neither recent nor the last of their day */
-extern void log_store_prune_heads(void);
+/* Delete heads that are neither recent nor the last of their day; call it once a head */
+extern void log_store_prune_heads(const LogHead *newest);
 
 /* Months are counted since year 0, in UTC */
 extern int	log_store_month(TimestampTz time);

@@ -267,7 +267,7 @@ write_batch(BatchSource source)
 	if (batch->n_leaves > 0)
 	{
 		log_batch_insert(batch);
-		log_store_prune_heads();
+		log_store_prune_heads(&batch->head);
 	}
 	usage_flushed = log_usage_due();
 	if (usage_flushed)
