@@ -13,11 +13,15 @@
 #              rows, as the record of use has them
 #   insert     the same as where, and a row inserted to record it, in one
 #              transaction: what an application would do by hand
+#   before     the same, but the row is committed before the read, as sync has it
+#   with       the same in one statement: WITH ... INSERT, SELECT
 #   async      governed; the record is durable a moment later
 #   sync       governed; no row before its record is durable
 #
-# Of these, insert and sync alone have a record when the row is there; raw,
-# where, exists and plpgsql have none at all.
+# Of these, before and sync alone have a durable record when the row is there,
+# insert and with when the transaction ends; raw, where, exists and plpgsql have
+# none at all.  What is inserted is five columns without an index, and says
+# nothing of how the read ended.
 #
 # Needs a server that has govshare (PGHOST, PGPORT, PGUSER say which: a
 # superuser), which it restarts; works in a database of its own.  SECONDS_EACH,
@@ -82,18 +86,19 @@ printf '%s\n' "$random" "SELECT $columns FROM bench.plain WHERE id = :id
 	AND division OPERATOR(govshare.>=) '370000' AND division OPERATOR(govshare.<=) '379999' AND status < 7;" >"$work/where"
 printf '%s\n' "$random" "SELECT $columns FROM bench.by_exists WHERE id = :id;" >"$work/exists"
 printf '%s\n' "$random" "SELECT $columns FROM bench.by_plpgsql WHERE id = :id;" >"$work/plpgsql"
-printf '%s\n' BEGIN\; "INSERT INTO bench.audit (relation, items, purpose) VALUES ('bench.plain', '$columns', 'bench');" >"$work/insert"
-cat "$work/where" >>"$work/insert"
-echo 'COMMIT;' >>"$work/insert"
+insert="INSERT INTO bench.audit (relation, items, purpose) VALUES ('bench.plain', '$columns', 'bench')"
+{ echo "$insert;"; cat "$work/where"; } >"$work/before"
+{ echo 'BEGIN;'; cat "$work/before"; echo 'COMMIT;'; } >"$work/insert"
+sed "s/^SELECT/WITH record AS ($insert) SELECT/" "$work/where" >"$work/with"
 printf '%s\n' "$random" "SELECT $columns FROM bench.governed WHERE id = :id;" >"$work/async"
 cp "$work/async" "$work/sync"
 cp "$work/where" "$work/pgaudit"
 cp "$work/where" "$work/pgaudit+"
 
 # pgaudit wants to be preloaded; only its own roles are audited
-ways='raw where exists plpgsql insert async sync'
+ways='raw where exists plpgsql insert before with async sync'
 if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
-	ways='raw where exists plpgsql pgaudit pgaudit+ insert async sync'
+	ways='raw where exists plpgsql pgaudit pgaudit+ insert before with async sync'
 	world_set shared_preload_libraries "'govshare', 'pgaudit'"
 	# A line that does not say who read is no record
 	world_set log_line_prefix "'%m [%p] %u %d %h %a %c '"
@@ -167,4 +172,6 @@ for mode in async sync; do
 	*) left_out "point read, $mode, against pgaudit" 'pgaudit is not installed' ;;
 	esac
 	against $mode insert 'WHERE, record by INSERT' $sync_floor
+	against $mode before 'the same, committed before'
+	against $mode with 'the same in one statement'
 done
