@@ -155,6 +155,25 @@ is($node->safe_psql('one', q{SELECT count(*) FROM govshare.log_tree WHERE head_t
 	'those of days gone by as well');
 is($node->safe_psql('one', 'SELECT finding FROM govshare.verify_log()'), 'verified', 'and none is missed');
 
+# Indexes made, remade and dropped under the writer, which keeps what it prepared for a table
+my $month = $node->safe_psql('one', q{SELECT tableoid::regclass FROM govshare.access_record ORDER BY leaf DESC LIMIT 1});
+my $indexes = qq{SELECT bt_index_check(indexrelid, true) FROM pg_index JOIN pg_class i ON i.oid = indexrelid
+	WHERE indrelid IN ('$month'::regclass, 'govshare.log_tree'::regclass) AND relam = (SELECT oid FROM pg_am WHERE amname = 'btree')};
+$node->safe_psql('one', 'CREATE EXTENSION amcheck');
+for my $change ("REINDEX TABLE CONCURRENTLY $month", 'REINDEX TABLE CONCURRENTLY govshare.log_tree',
+	"CREATE INDEX CONCURRENTLY extra ON $month (statement)", 'REINDEX INDEX CONCURRENTLY govshare.extra',
+	'DROP INDEX CONCURRENTLY govshare.extra', "CREATE INDEX extra ON $month (abs(statement)) WHERE kind = 'open'",
+	'DROP INDEX govshare.extra', "VACUUM FULL $month")
+{
+	$node->safe_psql('one', "SELECT test_append('before')");
+	local $ENV{PGOPTIONS} = '-c govshare.break_glass=test';
+	$node->safe_psql('one', $change);
+	$node->safe_psql('one', "SELECT test_append('after')");
+	cmp_ok($node->safe_psql('one', "SELECT count(*) FROM ($indexes) checked"), '>', 3, "every leaf is in every index after $change");
+}
+is($node->safe_psql('one', 'SELECT last_error FROM govshare.log_status'), '', 'and the writer never failed');
+verified('one', 'indexes remade');
+
 # Query text
 my %redacted = (
 	q{SELECT 'secret', E'a\'b', $tag$x$tag$, 12.5, 7, B'1', X'1F', U&'d'} =>
