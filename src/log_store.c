@@ -79,8 +79,35 @@ log_store_table(const char *name)
 
 /* ---- tree heads ---- */
 
-void
-log_store_read_head(LogHead *head)
+/*
+ * Nothing is recorded on top of a record that ends elsewhere than its tree.
+ * The hashes that the tree goes on from do not show it: where a tile is
+ * complete no leaf is read for them, and an empty tree needs none.  A purge
+ * takes no newest leaf.
+ */
+static void
+check_ends_at(uint64 size)
+{
+	uint64		rows_end;
+	uint64		tiles_end;
+
+	run("SELECT (SELECT coalesce(max(r.leaf) + 1, 0) FROM govshare.access_record r),"
+		" (SELECT coalesce(max(t.index) + 1, 0) FROM govshare.log_tile t WHERE t.level = 0)",
+		SPI_OK_SELECT);
+	rows_end = row_int64(1);
+	tiles_end = row_int64(2) * MERKLE_TILE_WIDTH;
+	if (rows_end == size && tiles_end == size - size % MERKLE_TILE_WIDTH)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("the record of use was changed: its newest tree head covers %" PRIu64 " leaves, its rows end before leaf %" PRIu64 ", its tiles before leaf %" PRIu64,
+					size, rows_end, tiles_end),
+			 errdetail("Article 29 requires the record to be kept; nothing is recorded on top of one that contradicts itself."),
+			 errhint("SELECT * FROM govshare.verify_log() tells what was changed; restore it from a backup.")));
+}
+
+static void
+read_newest_head(LogHead *head)
 {
 	bool		isnull;
 	bytea	   *frontier;
@@ -110,6 +137,13 @@ log_store_read_head(LogHead *head)
 	memcpy(head->tree.frontier, VARDATA_ANY(frontier), length);
 	strlcpy(head->origin, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 7),
 			sizeof(head->origin));
+}
+
+void
+log_store_read_head(LogHead *head)
+{
+	read_newest_head(head);
+	check_ends_at(head->tree.size);
 }
 
 void

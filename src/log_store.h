@@ -30,7 +30,10 @@ extern void log_store_init(void);
 /* OID of one of the tables above; errors if the extension is gone */
 extern Oid	log_store_table(const char *name);
 
-/* The newest tree head; an empty tree, ordinal and epoch 0, if there is none */
+/*
+ * The newest tree head; an empty tree, ordinal and epoch 0, if there is none.
+ * Errors if rows or tiles end elsewhere than it does.
+ */
 extern void log_store_read_head(LogHead *head);
 extern void log_store_insert_head(const LogHead *head);
 

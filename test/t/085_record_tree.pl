@@ -177,6 +177,9 @@ my %found = (
 	"INSERT INTO govshare.log_tile SELECT -1, 0, hashes FROM govshare.log_tile WHERE index = 0 AND level = 0" => 'surplus tile, tampered',
 	"INSERT INTO govshare.log_tile SELECT 7, 0, hashes FROM govshare.log_tile WHERE index = 0 AND level = 0" => 'surplus tile, tampered',
 	"UPDATE govshare.log_tile SET hashes = '' WHERE level = 0 AND index = 2" => 'missing tile 512, tampered',
+	"TRUNCATE govshare.log_tree" => 'surplus leaf 0, surplus leaf 1, surplus leaf 2, surplus leaf 3, surplus leaf 4, surplus leaf 5, surplus leaf 6, surplus leaf 7, tampered',
+	"DELETE FROM govshare.log_tree WHERE size > 1; DELETE FROM $partition WHERE leaf > 1; TRUNCATE govshare.log_tile" => 'surplus leaf 1, tampered',
+	"TRUNCATE govshare.log_tree, $partition" => 'surplus tiles, tampered',
 	"TRUNCATE govshare.log_tile" => 'missing tile 0, missing tile 256, missing tile 512, missing tile 768, tampered',
 	"UPDATE govshare.log_tree SET root = sha256('x') WHERE size = 3" => 'changed head 3, tampered',
 	"UPDATE govshare.log_tree SET frontier = frontier || '\\x00' WHERE size = 3" => 'changed head 3, tampered',
@@ -194,6 +197,7 @@ for my $change (sort keys %found)
 	my $found = findings($change);
 	$found =~ s/(missing leaf|changed head|surplus leaf) \d{4,}/$1 LAST/g;
 	$found =~ s/(missing tile 768)(, missing tile \d+)+/$1/;
+	$found =~ s/surplus tile(, surplus tile)+/surplus tiles/;
 	# in a large tree the root of the leaves' tile stands in a tile of the next level
 	$found =~ s/, changed tile 512(?=, tampered)// if $leaves >= 65536 && $change =~ /leaf = 1401 - leaf/;
 	is($found, $found{$change}, "found: $change");
@@ -261,6 +265,34 @@ for my $case (
 	$node->safe_psql('two', 'SELECT pg_terminate_backend(writer_pid) FROM govshare.log_status');
 	ok($node->poll_query_until('two', "SELECT coalesce(trouble ~ '$case->[2]', false) FROM govshare.log_status"), "the writer stops: $case->[2]");
 }
+# A tree without rows, rows without a tree, or beyond it: of whole tiles, so that
+# no hash of a leaf has to be read to begin a batch
+create_govshare_database($node, 'three');
+$node->safe_psql('three', qq{SET govshare.break_glass = 'a test tampers with the record'; CREATE SCHEMA kept;
+	ALTER TABLE $partition DISABLE TRIGGER ALL; ALTER TABLE govshare.log_tree DISABLE TRIGGER ALL; ALTER TABLE govshare.log_tile DISABLE TRIGGER ALL;
+	SELECT govshare.flush_log()});
+$node->safe_psql('three', q{SELECT test_append('whole tiles', 512 - size::int) FROM govshare.log_head(); SELECT govshare.flush_log()});
+is($node->safe_psql('three', 'SELECT size FROM govshare.log_head()'), 512, 'two whole tiles');
+for my $case (
+	[ "DELETE FROM $partition", 'tree without rows', 'covers 512 leaves, its rows end before leaf 0,', 'missing leaf 0' ],
+	[ 'DELETE FROM govshare.log_tree', 'rows without a tree', 'covers 0 leaves, its rows end before leaf 768,', 'surplus leaf 0' ],
+	[ 'DELETE FROM govshare.log_tree WHERE size = 1024', 'rows beyond the tree', 'covers 768 leaves, its rows end before leaf 1024,', 'surplus leaf 768' ],
+	[ "DELETE FROM $partition; DELETE FROM govshare.log_tree", 'tiles alone', 'covers 0 leaves, its rows end before leaf 0, its tiles before leaf 1280', 'surplus tile' ])
+{
+	my ($change, $name, $trouble, $finding) = @$case;
+	$node->safe_psql('three', "CREATE TABLE kept.row AS SELECT * FROM $partition; CREATE TABLE kept.head AS SELECT * FROM govshare.log_tree; $change;
+		SELECT pg_terminate_backend(writer_pid) FROM govshare.log_status");
+	ok($node->poll_query_until('three', "SELECT coalesce(trouble ~ '$trouble', false) FROM govshare.log_status"), "$name: the writer does not go on");
+	like($node->safe_psql('three', q{SELECT string_agg(finding || coalesce(' ' || leaf, ''), ', ') FROM govshare.verify_log()}),
+		qr/^(missing head \d+, )?$finding,.* tampered$/, "$name: verify_log() finds it");
+	is($node->safe_psql('three', 'SELECT h.size = (SELECT coalesce(max(t.size), 0) FROM govshare.log_tree t) FROM govshare.log_head() h'),
+		't', "$name: the head is that of the tree");
+	$node->safe_psql('three', "DELETE FROM $partition; INSERT INTO $partition SELECT * FROM kept.row; DELETE FROM govshare.log_tree; INSERT INTO govshare.log_tree SELECT * FROM kept.head;
+		DROP TABLE kept.row, kept.head");
+	$node->safe_psql('three', q{SELECT test_append('goes on', 256)});
+	is($node->safe_psql('three', 'SELECT finding FROM govshare.verify_log()'), 'verified', "$name: put back, it goes on");
+}
+
 tamper($partition, "DELETE FROM $partition WHERE leaf = 1");
 $node->safe_psql('two', q{ALTER SYSTEM SET govshare.log_timeout = '2s'});
 $node->restart;
