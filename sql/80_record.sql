@@ -47,7 +47,7 @@ CREATE TABLE access_record (
 ) PARTITION BY RANGE (leaf_time);
 CREATE INDEX access_record_leaf_idx ON access_record (leaf);
 CREATE INDEX access_record_leaf_time_idx ON access_record USING brin (leaf_time);
-CREATE INDEX access_record_close_idx ON access_record (session_id, statement) WHERE kind = 'close';
+CREATE INDEX access_record_close_idx ON access_record (session_id COLLATE "C", statement) WHERE kind = 'close';
 CREATE INDEX access_record_series_idx ON access_record (leaf_time) WHERE accesses IS NOT NULL;
 CREATE INDEX access_record_event_idx ON access_record (event, leaf) WHERE kind = 'event';
 COMMENT ON TABLE access_record IS '使用记录: one row per leaf of the record of use, written by the log writer only; monthly partitions, UTC (Article 29)';
@@ -164,7 +164,7 @@ CREATE VIEW access_log WITH (security_barrier) AS
 		o.client_addr, o.application, o.xid, o.query_id, o.query, o.query_hash, o.break_glass
 	FROM access_record o
 	LEFT JOIN access_record c ON c.kind = 'close' AND o.kind = 'open'
-		AND c.session_id = o.session_id AND c.statement = o.statement
+		AND c.session_id = o.session_id COLLATE "C" AND c.statement = o.statement
 		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
 	WHERE o.kind IN ('open', 'access', 'deny') AND o.accesses IS NULL
 		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END
@@ -180,7 +180,7 @@ CREATE VIEW access_log WITH (security_barrier) AS
 	FROM access_record o
 	CROSS JOIN series_accesses(o.accesses) a
 	LEFT JOIN access_record c ON c.kind = 'close' AND a.rows IS NULL
-		AND c.session_id = o.session_id AND c.statement = a.statement
+		AND c.session_id = o.session_id COLLATE "C" AND c.statement = a.statement
 		AND c.relation IS NOT DISTINCT FROM o.relation AND c.leaf > o.leaf
 	WHERE o.kind = 'access' AND o.accesses IS NOT NULL
 		AND CASE WHEN may_see(o.department, o.provider) THEN note_log_read(o.entry, o.items) ELSE false END;

@@ -205,6 +205,8 @@ sql('SELECT govshare.flush_log()');
 is(sql("SELECT count(*), count(DISTINCT statement), sum(rows), min(outcome), max(outcome) FROM govshare.access_log WHERE leaf >= $queue->{seen}"),
 	'15|15|30|completed|completed', 'a statement that runs within itself is on record as often as it ran');
 
+like(sql('SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; EXPLAIN (COSTS OFF) SELECT * FROM govshare.access_log WHERE leaf = 1'),
+	qr/Index Scan using \w+session_id_statement_idx on \w+ c(_1)?\n\s+Index Cond: \(\(session_id = [^\n]*statement = /, 'ends are found by session and statement');
 like(sql('SET enable_seqscan = off; EXPLAIN (COSTS OFF) SELECT * FROM govshare.access_log WHERE opened_at > now()'),
 	qr/Index Cond: \(leaf_time > now\(\)\)/, 'the leaves of a time are found by it');
 
