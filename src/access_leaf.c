@@ -83,6 +83,7 @@ join_series(AccessRecord *record, const AccessLeaf *leaf)
 
 	if (position == 0)
 		return 0;
+	/* Were there no memory for it, the record would tell of one access too many */
 	keep_opening(record, joined.opening, joined.end_at);
 	record_restate(record->opening, leaf);
 	record->place = joined.place;

@@ -32,7 +32,8 @@ typedef struct Series
 	int64		rows;			/* of those that ended */
 	int64		duration_us;
 	AccessLeaf	leaf;			/* the opening, with its texts */
-	char	   *texts[MOST_OPENING / sizeof(char *)];
+	/* Room for as many texts as encoded ones, with their pointers, which take more */
+	char	   *texts[3 * MOST_OPENING / sizeof(char *)];
 	char		opening[MOST_OPENING];	/* the same, encoded */
 } Series;
 

@@ -11,7 +11,7 @@ typedef struct SeriesAccess
 {
 	LogPlace	place;
 	int			ordinal;		/* from 0 */
-	const char *opening;		/* of another one; to be copied at once */
+	const char *opening;		/* of the first one; valid until the next call */
 	uint32		end_at;			/* its length */
 } SeriesAccess;
 

@@ -1,7 +1,7 @@
 /*
  * log_store.c: the tables of the record, as the log writer uses them.
  *
- * Owns the SQL that touches log_tree, and the monthly partitions of
+ * Owns what reads and writes log_tree, and the monthly partitions of
  * access_record: made ahead, and at once when a leaf's month is missing.
  * There is no DEFAULT partition: attaching a month would have to scan it
  * under a lock.  Must never delete a leaf.
@@ -27,7 +27,6 @@
 
 #include "compat.h"
 #include "log_store.h"
-#include "own_table.h"
 #include "record.h"
 #include "relcache_watch.h"
 #include "row_writer.h"
@@ -37,7 +36,12 @@
 #define HEADS_KEPT			1024	/* newest heads that pruning leaves alone */
 #define HEADS_AT_ONCE		256		/* whoever waits for a record waits for their pruning too */
 
-#define N_HEAD_COLUMNS		10		/* of log_tree */
+/* Columns of log_tree, as they stand in it */
+enum
+{
+	HEAD_SIZE = 1, HEAD_ROOT, HEAD_FRONTIER, HEAD_TIME, HEAD_EPOCH, HEAD_POSITION,
+	HEAD_ORDINAL, HEAD_PRUNED, HEAD_SEAL, HEAD_ORIGIN, N_HEAD_COLUMNS = HEAD_ORIGIN
+};
 
 static int	heads_since_prune = 0;
 static int64 pruned_up_to = 0;	/* size of the last head looked at */
@@ -198,17 +202,17 @@ log_store_insert_head(const LogHead *head)
 	merkle_root(hasher, &head->tree, root);
 	log_store_seal(hasher, head, root, seal);
 	merkle_hasher_free(hasher);
-	values[0] = Int64GetDatum(head->tree.size);
-	values[1] = bytes_datum(root, sizeof(root));
-	values[2] = bytes_datum(head->tree.frontier,
+	values[HEAD_SIZE - 1] = Int64GetDatum(head->tree.size);
+	values[HEAD_ROOT - 1] = bytes_datum(root, sizeof(root));
+	values[HEAD_FRONTIER - 1] = bytes_datum(head->tree.frontier,
 							merkle_frontier_count(head->tree.size) * MERKLE_HASH_LENGTH);
-	values[3] = TimestampTzGetDatum(head->time);
-	values[4] = Int64GetDatum(head->epoch);
-	values[5] = Int64GetDatum(head->position);
-	values[6] = Int64GetDatum(head->ordinal);
-	values[7] = Int64GetDatum(0);	/* pruned */
-	values[8] = bytes_datum(seal, sizeof(seal));
-	values[9] = CStringGetTextDatum(head->origin);
+	values[HEAD_TIME - 1] = TimestampTzGetDatum(head->time);
+	values[HEAD_EPOCH - 1] = Int64GetDatum(head->epoch);
+	values[HEAD_POSITION - 1] = Int64GetDatum(head->position);
+	values[HEAD_ORDINAL - 1] = Int64GetDatum(head->ordinal);
+	values[HEAD_PRUNED - 1] = Int64GetDatum(0);
+	values[HEAD_SEAL - 1] = bytes_datum(seal, sizeof(seal));
+	values[HEAD_ORIGIN - 1] = CStringGetTextDatum(head->origin);
 	row_writer_add(writer, values, isnull);
 	row_writer_close(writer);
 }
@@ -225,26 +229,26 @@ typedef struct StoredHead
 	int64		pruned;			/* heads that went before it */
 } StoredHead;
 
+/* No column of log_tree may be null */
 static int64
-head_column(Relation tree, HeapTuple row, const char *name)
+head_column(Relation tree, HeapTuple row, AttrNumber column)
 {
 	bool		isnull;
 
-	return DatumGetInt64(heap_getattr(row, own_column(tree, name),
-									  RelationGetDescr(tree), &isnull));
+	return DatumGetInt64(heap_getattr(row, column, RelationGetDescr(tree), &isnull));
 }
 
 static StoredHead
 stored_head(Relation tree, HeapTuple row)
 {
-	int64		time = head_column(tree, row, "head_time");
+	int64		time = head_column(tree, row, HEAD_TIME);
 
 	return (StoredHead) {
 		.tid = row->t_self,
-		.size = head_column(tree, row, "size"),
-		.ordinal = head_column(tree, row, "ordinal"),
+		.size = head_column(tree, row, HEAD_SIZE),
+		.ordinal = head_column(tree, row, HEAD_ORDINAL),
 		.day = time / USECS_PER_DAY - (time % USECS_PER_DAY < 0 ? 1 : 0),
-		.pruned = head_column(tree, row, "pruned"),
+		.pruned = head_column(tree, row, HEAD_PRUNED),
 	};
 }
 
@@ -260,12 +264,15 @@ add_pruned(const StoredHead *head, int64 n)
 		return;
 	if (add == NULL)
 	{
-		add = SPI_prepare("UPDATE govshare.log_tree SET pruned = pruned + $2 WHERE size = $1",
-						  2, types);
-		if (add == NULL || SPI_keepplan(add) != 0)
+		SPIPlanPtr	made = SPI_prepare("UPDATE govshare.log_tree SET pruned = pruned + $2 WHERE size = $1",
+									   2, types);
+
+		if (made == NULL || SPI_keepplan(made) != 0)
 			elog(ERROR, "log writer: could not prepare");
+		add = made;
 	}
-	if (SPI_execute_plan(add, values, NULL, false, 0) != SPI_OK_UPDATE)
+	/* Else they would be missed for ever */
+	if (SPI_execute_plan(add, values, NULL, false, 0) != SPI_OK_UPDATE || SPI_processed != 1)
 		elog(ERROR, "log writer: could not prune the tree heads");
 }
 
@@ -273,13 +280,15 @@ add_pruned(const StoredHead *head, int64 n)
  * Old heads go, but the last of every day stays, and says how many before it
  * went.  A head that someone keeps is proved from the leaves, not from this
  * table.  Looks at each head once, by the index: rows deleted long ago may
- * still be there for an old snapshot.
+ * still be there for an old snapshot.  Should a superuser have dropped that
+ * index, they stay.
  */
 void
 log_store_prune_heads(const LogHead *newest)
 {
 	Relation	tree;
 	Relation	index;
+	Oid			by_size;
 	ScanKeyData from;
 	SysScanDesc scan;
 	StoredHead	last;
@@ -290,8 +299,14 @@ log_store_prune_heads(const LogHead *newest)
 		return;
 	heads_since_prune = 0;
 	tree = table_open(log_store_table(LOG_TREE_TABLE), RowExclusiveLock);
-	index = index_open(primary_key_index(tree), AccessShareLock);
-	ScanKeyInit(&from, own_column(tree, "size"), BTGreaterEqualStrategyNumber, F_INT8GE,
+	by_size = primary_key_index(tree);
+	if (!OidIsValid(by_size))
+	{
+		table_close(tree, NoLock);
+		return;
+	}
+	index = index_open(by_size, AccessShareLock);
+	ScanKeyInit(&from, HEAD_SIZE, BTGreaterEqualStrategyNumber, F_INT8GE,
 				Int64GetDatum(pruned_up_to));
 	scan = systable_beginscan_ordered(tree, index, GetActiveSnapshot(), 1, &from);
 	for (;;)
@@ -369,6 +384,7 @@ void
 log_store_init(void)
 {
 	relcache_watch(forget_partition);
+	row_writer_init();
 }
 
 Oid

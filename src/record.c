@@ -106,6 +106,7 @@ const RecordField record_field[] = {
 const int	record_n_fields = lengthof(record_field);
 
 #define NULL_LENGTH		0xffffffffU
+#define NUMBER_SIZE		(sizeof(uint32) + sizeof(int64))
 #define SHA256_LENGTH	32
 
 uint32
@@ -277,6 +278,7 @@ put_field(char *next, const RecordField *field, const AccessLeaf *leaf)
 		case RECORD_TEXT:
 			return put_text(next, *(const char *const *) member, field->limit);
 		case RECORD_BYTES:
+			Assert(field->limit == 0);
 			if (*(const unsigned char *const *) member == NULL)
 				break;
 			return put_bytes(next, *(const unsigned char *const *) member, SHA256_LENGTH);
@@ -384,8 +386,8 @@ record_encode_series(int n_accesses, int64 rows, int64 duration_us, char *buf)
 	}
 	memcpy(buf, alike, length);
 	record_put64(buf + rows_at, rows);
-	record_put64(buf + rows_at + 12, duration_us);
-	record_put64(buf + rows_at + 24, n_accesses);
+	record_put64(buf + rows_at + NUMBER_SIZE, duration_us);
+	record_put64(buf + rows_at + 2 * NUMBER_SIZE, n_accesses);
 	record_put32(buf + length - sizeof(uint32), n_accesses * RECORD_ACCESS_SIZE);
 	return length;
 }
@@ -489,14 +491,16 @@ bool
 record_keep_opening(AccessLeaf *copy, const AccessLeaf *leaf, char *room, size_t size)
 {
 	const char *end = room + size;
-	const char **items = NULL;
 
 	*copy = *leaf;
 	if (leaf->items)
 	{
 		/* First, where they are aligned */
-		items = (const char **) keep(leaf->items, leaf->n_items * sizeof(char *), &room, end);
-		for (int i = 0; items && i < leaf->n_items; i++)
+		const char **items = (const char **) keep(leaf->items, leaf->n_items * sizeof(char *), &room, end);
+
+		if (items == NULL)
+			return false;
+		for (int i = 0; i < leaf->n_items; i++)
 		{
 			items[i] = keep(leaf->items[i], strlen(leaf->items[i]) + 1, &room, end);
 			if (items[i] == NULL)
@@ -504,7 +508,7 @@ record_keep_opening(AccessLeaf *copy, const AccessLeaf *leaf, char *room, size_t
 		}
 		copy->items = items;
 	}
-	for (int i = 0; i < FIRST_END_FIELD; i++)
+	for (int i = 0; i < VERSION_2_FIELDS; i++)
 	{
 		const RecordField *field = &record_field[i];
 		bool		is_text = field->type == RECORD_TEXT;
@@ -512,15 +516,16 @@ record_keep_opening(AccessLeaf *copy, const AccessLeaf *leaf, char *room, size_t
 
 		if (!is_text && field->type != RECORD_BYTES)
 			continue;
-		value = text_of(leaf, field);
-		if (value == NULL)
-			continue;
-		value = keep(value, is_text ? strlen(value) + 1 : SHA256_LENGTH, &room, end);
-		if (value == NULL)
-			return false;
+		value = i < FIRST_END_FIELD ? text_of(leaf, field) : NULL;
+		if (value)
+		{
+			value = keep(value, is_text ? strlen(value) + 1 : SHA256_LENGTH, &room, end);
+			if (value == NULL)
+				return false;
+		}
 		*(const char **) ((char *) copy + field->at) = value;
 	}
-	return leaf->items == NULL || items != NULL;
+	return true;
 }
 
 void
@@ -528,8 +533,9 @@ record_restate(char *opening, const AccessLeaf *leaf)
 {
 	char	   *next = opening + RECORD_HEADER_SIZE;
 
-	/* The first field, and the third; neither is ever null in an opening */
+	/* The first field, and the third; between them the id of the session, never null */
 	next = put_field(next, &record_field[0], leaf);
+	Assert(record_get32(next) != NULL_LENGTH);
 	next += sizeof(uint32) + record_get32(next);
 	(void) put_field(next, &record_field[2], leaf);
 }

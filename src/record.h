@@ -194,8 +194,8 @@ extern void record_put_header(char *buf, int version, LeafKind kind);
 extern bool record_is_like(const AccessLeaf *a, const AccessLeaf *b);
 
 /*
- * Copy an opening, to compare others with it: texts into room, which must be
- * aligned like a pointer.  False if they find no room there.
+ * Copy what record_is_like() looks at: texts into room, which must be aligned
+ * like a pointer.  False if they find no room there.
  */
 extern bool record_keep_opening(AccessLeaf *copy, const AccessLeaf *leaf,
 								char *room, size_t size);

@@ -33,13 +33,13 @@ struct RowWriter
 {
 	Oid			relid;
 	MemoryContext context;		/* of this and all that follows */
-	bool		stale;			/* the table has changed */
+	bool		stale;			/* the table has changed, or an index of it */
 	bool		is_open;
 	Relation	rel;			/* while it is open */
 	TupleDesc	columns;		/* a copy, which belongs to no transaction */
 	EState	   *estate;
 	ResultRelInfo *target;
-	Oid		   *index;			/* of each of the target's */
+	Oid		   *index;			/* of each of the target's; NULL until all are known */
 	TupleTableSlot *slot[MOST_ROWS];	/* made as they are needed */
 	int			n_slots;
 	int			n_rows;			/* filled, not yet written */
@@ -48,12 +48,30 @@ struct RowWriter
 
 static RowWriter *kept[WRITERS_KEPT];
 
+/* What is said of an index does not always come with word of its table */
+static bool
+concerns(const RowWriter *writer, Oid relid)
+{
+	if (!OidIsValid(relid) || relid == writer->relid || writer->index == NULL)
+		return true;
+	for (int i = 0; i < writer->target->ri_NumIndices; i++)
+		if (writer->index[i] == relid)
+			return true;
+	return false;
+}
+
 static void
-on_table_change(Datum unused, Oid relid)
+on_change(Datum unused, Oid relid)
 {
 	for (int i = 0; i < WRITERS_KEPT; i++)
-		if (kept[i] && (!OidIsValid(relid) || kept[i]->relid == relid))
+		if (kept[i] && concerns(kept[i], relid))
 			kept[i]->stale = true;
+}
+
+void
+row_writer_init(void)
+{
+	relcache_watch(on_change);
 }
 
 /* Its slots hold no rows, or the transaction that they were of has failed */
@@ -94,36 +112,45 @@ vacate(void)
 	for (int i = 0; i < WRITERS_KEPT; i++)
 		if (kept[i] == NULL)
 			return &kept[i];
-	do
+	for (int i = 0; i < WRITERS_KEPT; i++)
+	{
 		turn = (turn + 1) % WRITERS_KEPT;
-	while (kept[turn]->is_open);
-	forget(&kept[turn]);
-	return &kept[turn];
+		if (!kept[turn]->is_open)
+		{
+			forget(&kept[turn]);
+			return &kept[turn];
+		}
+	}
+	elog(ERROR, "too many tables are written at once");
 }
 
-/* Prepare for a table that is open; leaves its indexes open */
+/*
+ * Prepare for a table that is open; leaves its indexes open.  It is kept from
+ * the start, so that a change is noticed that comes meanwhile.
+ */
 static RowWriter *
 prepare(Relation rel)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+	MemoryContext context = AllocSetContextCreate(TopMemoryContext,
 												  "govshare row writer",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old_context = MemoryContextSwitchTo(context);
-	RowWriter  *writer = palloc0(sizeof(RowWriter));
+	RowWriter **place = vacate();
+	RowWriter  *writer = *place = palloc0(sizeof(RowWriter));
+	Oid		   *index;
 
 	writer->relid = RelationGetRelid(rel);
 	writer->context = context;
 	writer->columns = CreateTupleDescCopy(RelationGetDescr(rel));
 	writer->estate = CreateExecutorState();
 	writer->target = makeNode(ResultRelInfo);
-	InitResultRelInfo(writer->target, rel, 1, NULL, 0);
+	InitResultRelInfo(writer->target, rel, 0, NULL, 0);
 	ExecOpenIndices(writer->target, false);
-	writer->index = palloc(sizeof(Oid) * (writer->target->ri_NumIndices + 1));
+	index = palloc(sizeof(Oid) * (writer->target->ri_NumIndices + 1));
 	for (int i = 0; i < writer->target->ri_NumIndices; i++)
-		writer->index[i] = RelationGetRelid(writer->target->ri_IndexRelationDescs[i]);
+		index[i] = RelationGetRelid(writer->target->ri_IndexRelationDescs[i]);
+	writer->index = index;
 	MemoryContextSwitchTo(old_context);
-	/* Until now an error would have taken it along */
-	MemoryContextSetParent(context, TopMemoryContext);
 	return writer;
 }
 
@@ -146,28 +173,21 @@ open_indexes(RowWriter *writer)
 RowWriter *
 row_writer_open(Oid relid, int n_columns)
 {
-	static bool watching = false;
 	Relation	rel = table_open(relid, RowExclusiveLock);
 	RowWriter  *writer;
 
 	if (n_columns != 0 && RelationGetNumberOfAttributes(rel) != n_columns)
 		elog(ERROR, "table \"%s\" has not the %d columns that this version of govshare writes",
 			 RelationGetRelationName(rel), n_columns);
-	if (!watching)
-		relcache_watch(on_table_change);
-	watching = true;
 	writer = find(relid);
-	Assert(writer == NULL || !writer->is_open);
-	if (writer)
+	if (writer == NULL)
+		writer = prepare(rel);
+	else if (writer->is_open)
+		elog(ERROR, "table \"%s\" is being written already", RelationGetRelationName(rel));
+	else
 	{
 		writer->target->ri_RelationDesc = rel;
 		open_indexes(writer);
-	}
-	else
-	{
-		RowWriter **place = vacate();
-
-		writer = *place = prepare(rel);
 	}
 	writer->rel = rel;
 	writer->is_open = true;
@@ -177,16 +197,7 @@ row_writer_open(Oid relid, int n_columns)
 TupleDesc
 row_writer_columns(const RowWriter *writer)
 {
-	return RelationGetDescr(writer->rel);
-}
-
-static void
-add_to_indexes(RowWriter *writer, TupleTableSlot *slot)
-{
-	if (writer->target->ri_NumIndices == 0)
-		return;
-	insert_index_tuples(writer->target, slot, writer->estate);
-	ResetPerTupleExprContext(writer->estate);
+	return writer->columns;
 }
 
 /*
@@ -200,7 +211,9 @@ write_rows(RowWriter *writer)
 					   GetCurrentCommandId(true), 0, NULL);
 	for (int i = 0; i < writer->n_rows; i++)
 	{
-		add_to_indexes(writer, writer->slot[i]);
+		if (writer->target->ri_NumIndices > 0)
+			insert_index_tuples(writer->target, writer->slot[i], writer->estate);
+		ResetPerTupleExprContext(writer->estate);
 		ExecClearTuple(writer->slot[i]);
 	}
 	writer->n_rows = 0;
@@ -227,8 +240,14 @@ row_writer_add(RowWriter *writer, const Datum *values, const bool *isnull)
 	memcpy(slot->tts_isnull, isnull, writer->columns->natts * sizeof(bool));
 	ExecStoreVirtualTuple(slot);
 	slot->tts_tableOid = writer->relid;
-	if (writer->rel->rd_rel->relispartition)
-		ExecPartitionCheck(writer->target, slot, writer->estate, true);
+	/* PostgreSQL's own message would show the row */
+	if (writer->rel->rd_rel->relispartition &&
+		!ExecPartitionCheck(writer->target, slot, writer->estate, false))
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("a new row of table \"%s\" is not within the bounds of that partition",
+						RelationGetRelationName(writer->rel)),
+				 errhint("Detach it, and attach it for the values that its name says.")));
 	tuple = ExecFetchSlotHeapTuple(slot, true, &should_free);
 	Assert(!should_free);
 	writer->n_bytes += tuple->t_len;

@@ -9,10 +9,14 @@
 
 typedef struct RowWriter RowWriter;
 
+/* Once, before the first is opened */
+extern void row_writer_init(void);
+
 /*
  * Open a table for inserting, which must have so many columns (0: any number,
  * and the caller looks at them itself); the lock, RowExclusiveLock, stays until
- * the end of the transaction.  One writer a table, a few tables at a time.
+ * the end of the transaction.  One writer a table, a few tables at a time; if
+ * any of this raises an error, row_writer_forget() comes before the next.
  */
 extern RowWriter *row_writer_open(Oid relid, int n_columns);
 
@@ -21,7 +25,7 @@ extern TupleDesc row_writer_columns(const RowWriter *writer);
 
 /*
  * Add a row: all columns of the table in its order.  The values are copied.
- * Errors as INSERT has them: constraints of partitions, unique indexes.
+ * Errors as INSERT has them: bounds of partitions, unique indexes.
  */
 extern void row_writer_add(RowWriter *writer, const Datum *values,
 						   const bool *isnull);
@@ -29,7 +33,7 @@ extern void row_writer_add(RowWriter *writer, const Datum *values,
 /* Write what was added and close; later commands of the transaction see it. */
 extern void row_writer_close(RowWriter *writer);
 
-/* After an error: forget what was under way, and all that is kept */
+/* Forget what an error left under way, and all that is kept */
 extern void row_writer_forget(void);
 
 #endif							/* GOVSHARE_ROW_WRITER_H */

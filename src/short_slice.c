@@ -18,7 +18,7 @@
 
 #if defined(SYS_sched_getattr) && defined(SYS_sched_setattr)
 
-/* A batch of the record takes less; others have a millisecond and more */
+/* A usual batch of the record takes less; others have a millisecond and more, by default, from two processors on */
 #define SLICE_NS		UINT64CONST(500000)
 
 /* The system's struct sched_attr in its first version */

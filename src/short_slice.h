@@ -6,7 +6,7 @@
 
 /*
  * For a process that many wait for, and that never works long: ask the system
- * to let it run as soon as it wakes, in slices as short as there are.  Its
+ * to let it run as soon as it wakes, in slices shorter than others have.  Its
  * share of the processor stays the same.  A system that knows no such thing is
  * left as it is.
  */

@@ -154,6 +154,23 @@ ok($heads >= 1024 && $heads < 2300, "of more than 2300 heads $heads are kept");
 is($node->safe_psql('one', q{SELECT count(*) FROM govshare.log_tree WHERE head_time BETWEEN now() - interval '6 days' AND now() - interval '1 day'}), 4,
 	'those of days gone by as well');
 is($node->safe_psql('one', 'SELECT finding FROM govshare.verify_log()'), 'verified', 'and none is missed');
+my $newest = 'SELECT max(ordinal) - min(ordinal) FROM (SELECT ordinal FROM govshare.log_tree ORDER BY ordinal DESC LIMIT 1024) newest';
+is($node->safe_psql('one', $newest), 1023, 'the newest 1024 are all there');
+$node->safe_psql('one', 'SELECT pg_terminate_backend(writer_pid, 10000) FROM govshare.log_status');
+$node->safe_psql('one', q{SELECT count(test_append('by another writer')) FROM generate_series(1, 300)});
+is($node->safe_psql('one', "$newest; SELECT finding FROM govshare.verify_log()"), "1023\nverified", 'another writer goes on with that');
+
+# A month attached for other values than its name says
+my $past = $node->safe_psql('one', q{SELECT 'govshare.access_record_' || to_char((now() - interval '200 days') AT TIME ZONE 'UTC', 'YYYY_MM')});
+$node->safe_psql('one', "SET govshare.break_glass = 'test'; CREATE TABLE $past (LIKE govshare.access_record INCLUDING ALL);
+	ALTER TABLE govshare.access_record ATTACH PARTITION $past FOR VALUES FROM ('1990-01-01') TO ('1990-02-01')");
+my $waiting = $node->background_psql('one');
+$waiting->query_until(qr/sent/, "SET govshare.log_timeout = '1min';\n\\echo sent\nSELECT test_past(200, 1);\n");
+$node->poll_query_until('one', q{SELECT trouble LIKE '%is not within the bounds of that partition' FROM govshare.log_status}) or die 'no trouble';
+$node->safe_psql('one', "SET govshare.break_glass = 'test'; ALTER TABLE govshare.access_record DETACH PARTITION $past; DROP TABLE $past");
+$waiting->query_safe('SELECT 1');
+$waiting->quit;
+is($node->safe_psql('one', "SELECT count(*) FROM $past"), 1, 'a leaf waits for the partition of its month');
 
 # Indexes made, remade and dropped under the writer, which keeps what it prepared for a table
 my $month = $node->safe_psql('one', q{SELECT tableoid::regclass FROM govshare.access_record ORDER BY leaf DESC LIMIT 1});
@@ -171,7 +188,25 @@ for my $change ("REINDEX TABLE CONCURRENTLY $month", 'REINDEX TABLE CONCURRENTLY
 	$node->safe_psql('one', "SELECT test_append('after')");
 	cmp_ok($node->safe_psql('one', "SELECT count(*) FROM ($indexes) checked"), '>', 3, "every leaf is in every index after $change");
 }
-is($node->safe_psql('one', 'SELECT last_error FROM govshare.log_status'), '', 'and the writer never failed');
+
+# In each phase of CONCURRENTLY, which waits for who has written
+my @holder = map { $node->background_psql('one') } 1 .. 2;
+my $maker = $node->background_psql('one');
+$holder[0]->query_safe("BEGIN; LOCK TABLE $month IN ROW EXCLUSIVE MODE");
+$maker->query_until(qr/sent/, "\\echo sent\nSET govshare.break_glass = 'test';\nCREATE INDEX CONCURRENTLY extra ON $month (statement);\n");
+my $phase = q{SELECT phase FROM pg_stat_progress_create_index};
+$node->poll_query_until('one', $phase, 'waiting for writers before build') or die 'does not wait';
+$holder[1]->query_safe("BEGIN; LOCK TABLE $month IN ROW EXCLUSIVE MODE");
+$node->safe_psql('one', q{SELECT count(test_append('before it is built')) FROM generate_series(1, 20)});
+$holder[0]->query_safe('COMMIT');
+$node->poll_query_until('one', $phase, 'waiting for writers before validation') or die 'does not wait again';
+$node->safe_psql('one', q{SELECT count(test_append('before it is validated')) FROM generate_series(1, 20)});
+$holder[1]->query_safe('COMMIT');
+$maker->query_safe('SELECT 1');
+$_->quit for @holder, $maker;
+$node->safe_psql('one', q{SELECT count(test_append('after all')) FROM generate_series(1, 20)});
+cmp_ok($node->safe_psql('one', "SELECT count(*) FROM ($indexes) checked"), '>', 4, 'leaves written meanwhile are in the index as well');
+is($node->safe_psql('one', "SELECT last_error_at < now() - interval '1 hour' OR last_error LIKE '%within the bounds%' FROM govshare.log_status"), 't', 'and the writer never failed');
 verified('one', 'indexes remade');
 
 # Query text
