@@ -109,6 +109,16 @@ if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
 	run -d $db -c 'ALTER ROLE bench_audited_all SET pgaudit.log_relation = on' -c 'ALTER ROLE bench_audited_all SET pgaudit.log_rows = on'
 fi
 
+# What comes before a way tells on it all the same: so there and back
+in_turn()
+{
+	if [ $(($1 % 2)) -eq 0 ]; then
+		echo "$ways"
+	else
+		printf '%s\n' $ways | tac
+	fi
+}
+
 # What one way left to be written (rows, lines of a log) is not the next one's cost
 settle()
 {
@@ -120,7 +130,7 @@ for clients in $CLIENTS; do
 	: >"$work/tps.$clients"
 	round=$warm_up
 	while [ $round -le "$ROUNDS" ]; do
-		for way in $ways; do
+		for way in $(in_turn $round); do
 			case $way in *sync) world_log_mode $way ;; esac
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
