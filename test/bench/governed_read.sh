@@ -109,16 +109,6 @@ if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
 	run -d $db -c 'ALTER ROLE bench_audited_all SET pgaudit.log_relation = on' -c 'ALTER ROLE bench_audited_all SET pgaudit.log_rows = on'
 fi
 
-# What comes before a way tells on it all the same: so there and back
-in_turn()
-{
-	if [ $(($1 % 2)) -eq 0 ]; then
-		echo "$ways"
-	else
-		printf '%s\n' $ways | tac
-	fi
-}
-
 # What one way left to be written (rows, lines of a log) is not the next one's cost
 settle()
 {
@@ -130,7 +120,8 @@ for clients in $CLIENTS; do
 	: >"$work/tps.$clients"
 	round=$warm_up
 	while [ $round -le "$ROUNDS" ]; do
-		for way in $(in_turn $round); do
+		# What comes before a way tells on it, if only by what the disk still does
+		for way in $(printf '%s\n' $ways | shuf); do
 			case $way in *sync) world_log_mode $way ;; esac
 			seconds=$SECONDS_EACH
 			[ $round -gt 0 ] || seconds=1
@@ -147,7 +138,9 @@ for clients in $CLIENTS; do
 		round=$((round + 1))
 	done
 	echo "$clients clients, reads a second"
-	print_medians raw where insert <"$work/tps.$clients"
+	for way in $ways; do
+		grep "^$way " "$work/tps.$clients"
+	done | print_medians raw where insert
 done
 
 case $ways in
