@@ -268,6 +268,7 @@ for my $case (
 # A tree without rows, rows without a tree, or beyond it: of whole tiles, so that
 # no hash of a leaf has to be read to begin a batch
 create_govshare_database($node, 'three');
+$node->poll_query_until('three', "SELECT to_regclass('$partition') IS NOT NULL") or die 'no partition';
 $node->safe_psql('three', qq{SET govshare.break_glass = 'a test tampers with the record'; CREATE SCHEMA kept;
 	ALTER TABLE $partition DISABLE TRIGGER ALL; ALTER TABLE govshare.log_tree DISABLE TRIGGER ALL; ALTER TABLE govshare.log_tile DISABLE TRIGGER ALL;
 	SELECT govshare.flush_log()});
