@@ -246,6 +246,13 @@ encoded_time(TimestampTz time)
 	return (int64) ((uint64) time + RECORD_EPOCH);
 }
 
+/* The pointer to a text or to bytes in a leaf */
+static const char *
+text_of(const AccessLeaf *leaf, const RecordField *field)
+{
+	return *(const char *const *) ((const char *) leaf + field->at);
+}
+
 static char *
 put_field(char *next, const RecordField *field, const AccessLeaf *leaf)
 {
@@ -276,12 +283,12 @@ put_field(char *next, const RecordField *field, const AccessLeaf *leaf)
 				return put_bytes(next, &byte, 1);
 			}
 		case RECORD_TEXT:
-			return put_text(next, *(const char *const *) member, field->limit);
+			return put_text(next, text_of(leaf, field), field->limit);
 		case RECORD_BYTES:
 			Assert(field->limit == 0);
-			if (*(const unsigned char *const *) member == NULL)
+			if (text_of(leaf, field) == NULL)
 				break;
-			return put_bytes(next, *(const unsigned char *const *) member, SHA256_LENGTH);
+			return put_bytes(next, text_of(leaf, field), SHA256_LENGTH);
 		case RECORD_TEXT_ARRAY:
 			return put_items(next, leaf->items, leaf->n_items, field->limit);
 	}
@@ -411,13 +418,6 @@ record_get_access(const char *buf, RecordAccess *access)
 }
 
 /* ---- an access like another ---- */
-
-/* The pointer to a text or to bytes in a leaf */
-static const char *
-text_of(const AccessLeaf *leaf, const RecordField *field)
-{
-	return *(const char *const *) ((const char *) leaf + field->at);
-}
 
 static bool
 is_same_text(const char *a, const char *b)

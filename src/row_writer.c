@@ -131,11 +131,11 @@ vacate(void)
 static RowWriter *
 prepare(Relation rel)
 {
+	RowWriter **place = vacate();
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext,
 												  "govshare row writer",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old_context = MemoryContextSwitchTo(context);
-	RowWriter **place = vacate();
 	RowWriter  *writer = *place = palloc0(sizeof(RowWriter));
 	Oid		   *index;
 
